@@ -1,0 +1,5 @@
+"""`python -m postguard`."""
+
+from postguard.cli import main
+
+main()

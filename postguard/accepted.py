@@ -1,0 +1,123 @@
+"""Accepted findings: a file that says what may go out although a rule fired, why, who decided, and until when.
+
+An entry holds a keyed hash (HMAC-SHA-256, RFC 2104) of rule and quoted text, never the text: a plain hash of a telephone number
+or a code name could be guessed. The key lies beside the file and belongs to the organisation; without it entries match
+nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar
+
+from postguard.errors import PostguardError, RuleProblems
+from postguard.folding import fold_term
+from postguard.kinds.base import STRICT
+
+KEY_FILE = "postguard.key"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One accepted finding."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+
+    rule: str
+    hash: str
+    reason: str
+    by: str
+    until: date
+
+
+@dataclass(frozen=True)
+class AcceptedFile:
+    """The keys of the file."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+
+    accepted: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Entries by rule and hash, and the key to compute hashes with."""
+
+    key: bytes = b""
+    entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def reason(self, rule: str, quote: str, day: date) -> str | None:
+        """Why a finding is accepted on that day, or None."""
+        if not self.entries:
+            return None
+        entry = self.entries.get((rule, fingerprint(self.key, rule, quote)))
+        return f"{entry.reason} ({entry.by}, until {entry.until})" if entry and day <= entry.until else None
+
+
+def fingerprint(key: bytes, rule: str, quote: str) -> str:
+    """The keyed hash of a finding; the quote is folded, so that case and invisible characters make no difference."""
+    return hmac.new(key, f"{rule}\0{fold_term(quote)}".encode(), sha256).hexdigest()[:32]
+
+
+def load_accepted(file: Path, known_rules: Iterable[str]) -> Accepted:
+    """Read the file. Raises RuleProblems, PostguardError when entries exist and their key does not."""
+    if not file.is_file():
+        return Accepted()
+    from postguard.draft import decode, did_you_mean
+    from postguard.rulebook.places import compose
+    from postguard.rulebook.reader import relative
+    from postguard.rulebook.schema import build, read
+
+    source = compose(decode(file.read_bytes()), relative(file))
+    if source.data is None:
+        return Accepted()
+    if not isinstance(source.data, dict):
+        raise RuleProblems([source.problem((), "expected the key 'accepted:' at the top")])
+    plain, problems = read(source, (), source.data, AcceptedFile)
+    names = set(known_rules)
+    for number, item in enumerate(plain["accepted"] if plain else ()):
+        if item["rule"] not in names:
+            where = ("accepted", number, "rule")
+            problems.append(source.problem(where, f"unknown rule {item['rule']!r}{did_you_mean(item['rule'], names)}"))
+    if problems or plain is None:
+        raise RuleProblems(problems)
+    entries: tuple[Entry, ...] = build(AcceptedFile, plain).accepted
+    key = read_key(file.parent) if entries else b""
+    return Accepted(key, {(entry.rule, entry.hash): entry for entry in entries})
+
+
+def read_key(folder: Path, *, create: bool = False) -> bytes:
+    """The key beside the file. With `create`, a missing one is made (readable by its owner alone)."""
+    file = folder / KEY_FILE
+    if not file.exists() and create:
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+    try:
+        return bytes.fromhex(file.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        raise PostguardError(
+            f"{file} is missing or damaged; accepted findings cannot be compared without their key"
+        ) from None
+
+
+def add_entries(file: Path, entries: Iterable[Entry]) -> None:
+    """Append entries as YAML; what stands in the file, comments included, stays as it is."""
+    import json
+
+    lines = [] if file.exists() and file.stat().st_size else ["accepted:"]
+    for entry in entries:
+        lines += [
+            f"  - rule: {entry.rule}",
+            f"    hash: {entry.hash}",
+            f"    reason: {json.dumps(entry.reason, ensure_ascii=False)}",
+            f"    by: {json.dumps(entry.by, ensure_ascii=False)}",
+            f"    until: {entry.until.isoformat()}",
+        ]
+    with file.open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write("\n".join(lines) + "\n")

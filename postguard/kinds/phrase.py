@@ -1,0 +1,72 @@
+"""Rules that look at grammar: token patterns of spaCy, loaded only when such a rule is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from postguard.kinds.base import STRICT, CannotRun, Compiler, Match
+from postguard.reading import Reading
+from postguard.spans import Span
+from postguard.terms import TermSet
+
+Token = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Token patterns of spaCy's Matcher (spacy.io/usage/rule-based-matching), one list of patterns per language.
+
+    tokens    by language: patterns, each a list of tokens such as {LOWER: wir}, {LIKE_NUM: "true"}, {OP: "?"}
+    keywords  the patterns are only tried when one of these stands in the draft
+
+    Attributes that need a trained pipeline (POS, LEMMA, ENT_TYPE, ...) make the rule need a model for that language.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    needs: ClassVar[frozenset[str]] = frozenset({"doc"})
+
+    tokens: Mapping[str, tuple[tuple[Token, ...], ...]]
+    keywords: Mapping[str, tuple[str, ...]]
+
+    def compile(self, compiler: Compiler) -> PhraseMatcher:
+        """The keywords become the trigger; the token patterns are read by spaCy when they first run."""
+        for lang in self.tokens:
+            if lang not in ("en", "de"):
+                compiler.problem(("tokens", lang), f"unknown language {lang!r}; known: en, de")
+        return PhraseMatcher(self, compiler.keywords(self.keywords, "keywords"))
+
+
+@dataclass(frozen=True)
+class PhraseMatcher:
+    """Compiled `phrase`; holds one spaCy Matcher per language, made at first use."""
+
+    spec: Phrase
+    keywords: TermSet
+
+    @property
+    def termsets(self) -> tuple[TermSet, ...]:
+        return (self.keywords,)
+
+    @property
+    def triggers(self) -> tuple[TermSet, ...] | None:
+        return (self.keywords,)
+
+    @cached_property
+    def _matchers(self) -> dict[str, Any]:
+        from postguard.nlp import token_matcher
+
+        return {lang: token_matcher(lang, patterns) for lang, patterns in self.spec.tokens.items()}
+
+    def matches(self, reading: Reading) -> Iterator[Match]:
+        """Every match of every pattern, as spans of the author's text. Raises CannotRun if a model is missing."""
+        for lang in sorted(reading.langs & set(self.spec.tokens)):
+            try:
+                doc, matcher = reading.doc(lang), self._matchers[lang]
+            except (ImportError, OSError, ValueError) as error:
+                raise CannotRun(str(error)) from error
+            for _, start, end in matcher(doc):
+                found = doc[start:end]
+                yield Match(Span(found.start_char, found.end_char))

@@ -1,0 +1,83 @@
+"""Named checks for `pattern` rules: check digits and shapes that tell a real identifier from a look-alike.
+
+Each takes the marked text and answers yes or no. Check digits come from python-stdnum and phonenumbers, imported when first
+asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy of the characters, in bits per character."""
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) if text else 0.0
+
+
+def _stdnum(module: str) -> Callable[[str], bool]:
+    def check(text: str) -> bool:
+        return bool(import_module(f"stdnum.{module}").is_valid(text))
+
+    check.__doc__ = f"Valid according to stdnum.{module}."
+    return check
+
+
+def _phone(text: str) -> bool:
+    """A possible and valid telephone number; without a country code read as German, British, US, Austrian or Swiss."""
+    import phonenumbers
+
+    regions = (None,) if text.lstrip().startswith(("+", "00")) else ("DE", "GB", "US", "AT", "CH")
+    text = "+" + text.lstrip()[2:] if text.lstrip().startswith("00") else text
+    for region in regions:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(text, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
+
+
+def _card(text: str) -> bool:
+    """A payment card number: 13 to 19 digits, Luhn's check digit, not one digit repeated."""
+    digits = "".join(c for c in text if c.isdigit())
+    return 13 <= len(digits) <= 19 and len(set(digits)) > 2 and _stdnum("luhn")(digits)
+
+
+def _mixed(text: str) -> bool:
+    """Letters and digits both occur, as in keys and passwords, unlike in words."""
+    return any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+
+
+def _two_kinds(text: str) -> bool:
+    """At least two of: lower case, upper case, digit, other. Tells a password from a word of a sentence."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    return sum(any(map(kind, text)) for kind in kinds) >= 2
+
+
+def _not_dummy(text: str) -> bool:
+    """No documentation dummy or placeholder: example, your, xxxx, changeme, <…>, ${…}, one character repeated."""
+    low = text.casefold()
+    words = ("example", "beispiel", "your", "dein", "ihr_", "xxxx", "changeme", "placeholder", "platzhalter", "dummy",
+             "sample", "<", "${", "{{", "$(", "****", "....", "redacted", "insert", "todo", "musterm", "passwor")  # fmt: skip
+    return len(set(low)) > 2 and not any(word in low for word in words)
+
+
+VALIDATORS: dict[str, Callable[[str], bool]] = {
+    "card": _card,
+    "iban": _stdnum("iban"),
+    "luhn": _stdnum("luhn"),
+    "de_idnr": _stdnum("de.idnr"),
+    "de_stnr": _stdnum("de.stnr"),
+    "de_vat": _stdnum("de.vat"),
+    "us_ssn": _stdnum("us.ssn"),
+    "ch_ssn": _stdnum("ch.ssn"),
+    "at_vnr": _stdnum("at.vnr"),
+    "phone": _phone,
+    "mixed": _mixed,
+    "two_kinds": _two_kinds,
+    "not_dummy": _not_dummy,
+}

@@ -1,0 +1,235 @@
+"""The linter: one draft in, one report out. Holds a rule set and caches, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from postguard.accepted import Accepted, load_accepted
+from postguard.config import Settings, load_settings, with_packs
+from postguard.draft import Draft
+from postguard.errors import CheckError
+from postguard.kinds.base import CannotRun, Match
+from postguard.policy import Judge, score, verdict
+from postguard.reading import Reading
+from postguard.report import MASKED_CATEGORIES, Finding, Fix, Report, Severity, Skipped, mask
+from postguard.rulebook.confidence import Confidence
+from postguard.rulebook.packs import cache_folder
+from postguard.rulebook.ruleset import Rule, Ruleset, load_ruleset, text_in
+from postguard.settle import settle
+from postguard.spans import utf16
+
+_VALUE = re.compile(r"\{(\w+)\}")
+
+
+class Linter:
+    """Checks drafts against one rule set. Safe to share between threads."""
+
+    def __init__(self, ruleset: Ruleset, settings: Settings | None = None, accepted: Accepted | None = None) -> None:
+        self.ruleset = ruleset
+        self.settings = settings or Settings()
+        self._judge = Judge(self.settings, ruleset)
+        self._judge.check()
+        self._accepted = accepted or Accepted()
+        self._confidence = Confidence.shipped()
+        self._regions = frozenset(self.settings.regions)
+        self._picks: dict[tuple[str | None, str | None], _Pick] = {}
+        self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.head.kind == "classifier")
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        config: str | Path | None = None,
+        rules: Sequence[str] | None = None,
+        only: Sequence[str] = (),
+        cache: Path | None = None,
+        use_cache: bool = True,
+        models: Any = None,
+        documents: Any = None,
+    ) -> Linter:
+        """A linter from a configuration file (default: the embedded one) or from packs.
+
+        With `only`, just the rules whose id begins with one of its texts; no such rule is an error.
+
+        Raises RuleProblems with every mistake of the rules, PostguardError for anything else in the configuration.
+        """
+        settings, base = load_settings(Path(config) if config else None)
+        if rules is not None:
+            settings = with_packs(settings, tuple(rules))
+        if models is None:
+            from postguard.classifiers import load_model as models
+        ruleset = load_ruleset(
+            settings.packs,
+            base=base,
+            lists=settings.lists(),
+            voice=settings.organisation.voice,
+            cache=(cache or cache_folder()) if use_cache else None,
+            models=models,
+            documents=documents,
+        )
+        accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules))
+        return cls(ruleset.only(only) if only else ruleset, settings, accepted)
+
+    def check(self, draft: Draft | str, *, ui: str | None = None) -> Report:
+        """The report on one draft. `ui` is the language of messages; default: that of the draft.
+
+        Raises CheckError if a rule breaks; nothing is ever passed over in silence.
+        """
+        draft = Draft(draft) if isinstance(draft, str) else draft
+        at = draft.at or datetime.now(UTC)
+        channel = self.ruleset.channels.get(draft.channel, at.date())
+        parts = draft.parts()
+        readings = [Reading(draft, part, text, channel, self.ruleset.index) for part, text in parts.items()]
+        lang = readings[0].lang
+        found: list[Finding] = []
+        skipped: dict[str, Skipped] = {}
+        for reading in readings:
+            for rule in self._candidates(reading, at.date()):
+                found += self._run(rule, reading, ui or lang, skipped)
+        accepted = [finding for finding in found if finding.accepted_because]
+        findings = settle((finding for finding in found if not finding.accepted_because), self._classifiers)
+        skips = tuple(skipped[name] for name in sorted(skipped))
+        return Report(
+            id=draft.id,
+            verdict=verdict(findings, skips),
+            score=score(findings),
+            lang=lang,
+            channel=draft.channel,
+            findings=findings,
+            accepted=settle(accepted),
+            skipped=skips,
+            ruleset=self.ruleset.digest,
+            parts=parts,
+        )
+
+    def check_many(self, drafts: Iterable[Draft | str], *, ui: str | None = None) -> Iterator[Report]:
+        """Reports in the order of the drafts, one at a time, so that any number of them fits in memory."""
+        for draft in drafts:
+            yield self.check(draft, ui=ui)
+
+    def check_rule(self, rule: Rule, draft: Draft, *, ui: str = "en") -> tuple[Finding, ...]:
+        """What one rule alone finds, guards included, whatever channel, author or day the rule asks for."""
+        day = (draft.at or datetime.now(UTC)).date()
+        channel = self.ruleset.channels.get(draft.channel, day)
+        skipped: dict[str, Skipped] = {}
+        found: list[Finding] = []
+        for part, text in draft.parts().items():
+            found += self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, skipped)
+        if skipped:
+            raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")
+        return tuple(sorted(found, key=lambda finding: finding.order))
+
+    def warm_up(self) -> None:
+        """Load whatever any rule needs now, so that a missing model stops the start and not the first post."""
+        for rule in self.ruleset.rules:
+            for name in ("model", "_matchers", "regex"):
+                getattr(rule.matcher, name, None)
+
+    def _candidates(self, reading: Reading, day: date) -> Iterator[Rule]:
+        key = (reading.draft.channel, reading.draft.author)
+        pick = self._picks.get(key)
+        if pick is None:
+            pick = self._picks[key] = _Pick(rule for rule in self.ruleset.rules if rule.applies(*key, self._regions))
+        for rule in pick.candidates(reading):
+            if (
+                not reading.langs.isdisjoint(rule.head.langs)
+                and rule.in_force(day)
+                and not self._is_off(rule, key, day)
+            ):
+                yield rule
+
+    def _is_off(self, rule: Rule, key: tuple[str | None, str | None], day: date) -> bool:
+        return bool(self.settings.off or self.settings.policies) and self._judge.is_off(rule, *key, day)
+
+    def _run(self, rule: Rule, reading: Reading, lang: str, skipped: dict[str, Skipped]) -> Iterator[Finding]:
+        try:
+            for match in rule.matcher.matches(reading):
+                yield self._finding(rule, reading, match, lang)
+        except CannotRun as error:
+            skipped[rule.id] = Skipped(rule.id, str(error))
+        except Exception as error:
+            where = f" on draft {reading.draft.id!r}" if reading.draft.id else ""
+            raise CheckError(f"rule {rule.id} ({rule.place}) broke{where}: {type(error).__name__}: {error}") from error
+
+    def _finding(self, rule: Rule, reading: Reading, match: Match, lang: str) -> Finding:
+        head, draft, span = rule.head, reading.draft, match.span
+        severity = self._judge.severity(rule, draft.channel, draft.author)
+        holding = [
+            guard
+            for name in head.guards
+            if (guard := self.ruleset.guards[name]).ceiling < severity and guard.holds(reading, span)
+        ]
+        ceiling = min((int(guard.ceiling) for guard in holding), default=int(severity))
+        guards = tuple(guard.spec.id for guard in holding)
+        quote = reading.text[span.start : span.end]
+        because = self._accepted.reason(rule.id, quote, (draft.at or datetime.now(UTC)).date())
+        if because is None and ceiling == 0:
+            because = f"guard: {', '.join(guards)}"
+        shown = mask(quote) if rule.category in MASKED_CATEGORIES else quote
+        values = {"match": shown, **match.values}
+        return Finding(
+            rule=rule.id,
+            category=rule.category,
+            severity=Severity(ceiling) if ceiling else severity,
+            confidence=self._confidence.of(rule.id, head.kind) if match.score is None else match.score,
+            part=reading.part,
+            span=span,
+            quote=quote,
+            message=_fill(text_in(head.message, lang), values),
+            advice=_fill(text_in(head.advice, lang), values),
+            utf16=utf16(reading.text, span),
+            fix=Fix(span, text_in(head.fix, lang)) if head.fix else None,
+            basis=head.basis,
+            escalate_to=head.escalate_to,
+            guards=guards,
+            accepted_because=because,
+        )
+
+
+class _Pick:
+    """The rules for one channel and author, by what can trigger them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._always: list[Rule] = []
+        self._triggered: dict[Any, list[Rule]] = {}
+        for rule in rules:
+            triggers = rule.matcher.triggers
+            if triggers is None:
+                self._always.append(rule)
+                continue
+            for trigger in triggers:
+                self._triggered.setdefault(trigger, []).append(rule)
+
+    def candidates(self, reading: Reading) -> Iterator[Rule]:
+        yield from self._always
+        seen: set[str] = set()
+        for hits in (reading.hits, reading.disguised_hits):
+            for termset in hits:
+                for rule in self._triggered.get(termset, ()):
+                    if rule.id not in seen:
+                        seen.add(rule.id)
+                        yield rule
+
+
+def _fill(text: str, values: Any) -> str:
+    """Named placeholders only; braces in the draft mean nothing. Long quotes are cut."""
+    return _VALUE.sub(lambda match: _short(values.get(match.group(1), match.group())), text) if "{" in text else text
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 80 else f"{value[:60]} … {value[-15:]}"
+
+
+@cache
+def _default() -> Linter:
+    return Linter.load()
+
+
+def check(text: str, **draft: Any) -> Report:
+    """Check one text with the embedded default; keywords are those of Draft. Raises InputError, CheckError."""
+    return _default().check(Draft(text, **draft))

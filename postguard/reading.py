@@ -1,0 +1,204 @@
+"""A reading: the lazy views of one part of one draft, and where the terms of a rule set stand in it.
+
+Nothing is computed before a rule asks for it, and nothing twice. All spans that leave a reading count code points of
+the author's own text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from postguard.channels import Channel
+from postguard.draft import Draft
+from postguard.folding import View, clean, folded, masked_words, skeleton
+from postguard.language import languages
+from postguard.spans import Span
+from postguard.terms import Index, Term, TermSet, matches
+
+_WORD = re.compile(r"\w+")
+# A sentence ends at a stop that a capital, a digit, a quotation mark or an emoji follows, and at every line break; not
+# after the abbreviations below, initials, or the number of a German date.
+_STOP = re.compile(r"(?:[.!?…]+[\"'”“»)\]]*(?=\s+[^\sa-zäöüß])|[!?…]+(?=\s)|\n+)\s*")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:z|b|d|h|u|a|o|s|i|e|g|dr|prof|st|nr|ca|bzw|usw|etc|vgl|mr|mrs|ms|inc|ltd|co|vs|no|approx|inkl|exkl|evtl|ggf|"
+    r"tel|str|abs|art|mio|mrd|tsd|jr|sr)|\b\d{1,2})\.$",
+    re.IGNORECASE,
+)
+
+
+class Reading:
+    """One text of a draft (`text`, `alt:0` …) as rules see it. Holds views and nothing else."""
+
+    def __init__(self, draft: Draft, part: str, text: str, channel: Channel, index: Index) -> None:
+        self.draft = draft
+        self.part = part
+        self.text = text
+        self.channel = channel
+        self._index = index
+        self._found: dict[TermSet, tuple[Span, ...]] = {}
+
+    @cached_property
+    def clean(self) -> View:
+        """Invisible characters gone, compatibility forms made plain, case kept."""
+        return clean(self.text)
+
+    @cached_property
+    def folded(self) -> View:
+        """`clean` without differences of case, dash or apostrophe."""
+        return folded(self.clean)
+
+    @cached_property
+    def skeleton(self) -> View:
+        """`folded` with disguised words undone: look-alikes, leetspeak, spaced letters, joined hashtags."""
+        return skeleton(self.clean)
+
+    @cached_property
+    def _langs(self) -> tuple[str, frozenset[str]]:
+        return languages(self.folded.text)
+
+    @cached_property
+    def lang(self) -> str:
+        """The main language: the author's word, else the guess."""
+        return self.draft.lang or self._langs[0]
+
+    @cached_property
+    def langs(self) -> frozenset[str]:
+        """All languages whose rules read this text."""
+        guess = self._langs[1]
+        return guess if self.draft.lang is None else guess | {self.draft.lang}
+
+    @cached_property
+    def hits(self) -> dict[TermSet, set[int]]:
+        """Term sets of the index that may have a match in the folded text."""
+        return self._index.scan(self.folded.text)
+
+    @cached_property
+    def disguised_hits(self) -> dict[TermSet, set[int]]:
+        """The same for the skeleton; empty when nothing is disguised."""
+        return self._index.scan(self.skeleton.text) if self.skeleton.disguised is not None else {}
+
+    @cached_property
+    def masked(self) -> tuple[tuple[re.Pattern[str], Span], ...]:
+        """Words with masked letters, as expressions over the words they may stand for."""
+        words = masked_words(self.clean) if _may_mask(self.clean.text) else ()
+        return tuple((re.compile(_mask_pattern(word)), span) for word, span in words)
+
+    def find(self, termset: TermSet) -> tuple[Span, ...]:
+        """Where the terms stand, in order; a disguised spelling only where something really is disguised."""
+        known = self._found.get(termset)
+        if known is None:
+            known = self._found[termset] = tuple(sorted(self._find(termset), key=lambda s: (s.start, -s.end)))
+        return known
+
+    def _find(self, termset: TermSet) -> set[Span]:
+        if termset.view in ("text", "clean"):
+            view = self.view(termset.view)
+            terms = self._candidates(termset, self.hits)
+            return {view.source(start, end) for start, end in matches(terms, view.text)}
+        view = self.folded
+        spans = {view.source(*place) for place in matches(self._candidates(termset, self.hits), view.text)}
+        if termset.view == "skeleton" and self.skeleton.disguised is not None:
+            view = self.skeleton
+            for start, end in matches(self._candidates(termset, self.disguised_hits), view.text):
+                if view.is_disguised(start, end):
+                    spans.add(view.source(start, end))
+        if termset.masked and self.masked:
+            spans |= self._find_masked(termset.terms)
+        return spans
+
+    def _candidates(self, termset: TermSet, hits: dict[TermSet, set[int]]) -> Iterable[Term]:
+        if termset not in self._index.sets:  # a kind used on its own, outside a rule set
+            return [term for term in termset.terms if term.lang == "all" or term.lang in self.langs]
+        found = [termset.terms[number] for number in sorted(hits.get(termset, ()))]
+        return [term for term in found if term.lang == "all" or term.lang in self.langs]
+
+    def _find_masked(self, terms: Iterable[Term]) -> set[Span]:
+        words = [term.word for term in terms if term.lang == "all" or term.lang in self.langs]
+        plain = [word for word in words if word]
+        return {span for pattern, span in self.masked if any(map(pattern.fullmatch, plain))}
+
+    def view(self, name: str) -> View:
+        """The view of that name; `text` is the author's own, untouched."""
+        if name == "text":
+            places = range(len(self.text) + 1)
+            return View(self.text, places[:-1], places[1:], None)
+        view: View = getattr(self, name)
+        return view
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences of the author's text, without gaps between them."""
+        ends = [m.end() for m in _STOP.finditer(self.text) if not _is_abbreviation(self.text, m)]
+        borders = [0, *ends, len(self.text)]
+        return tuple(Span(a, b) for a, b in pairwise(borders) if a < b) or (Span(0, 0),)
+
+    def sentence(self, span: Span) -> Span:
+        """The sentence or sentences that `span` stands in."""
+        starts = self._sentence_starts
+        first = max(bisect_right(starts, span.start) - 1, 0)
+        last = max(bisect_left(starts, span.end) - 1, first)
+        return self.sentences[first].hull(self.sentences[last])
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [match.start() for match in _WORD.finditer(self.text)]
+
+    def words_between(self, one: Span, other: Span) -> int:
+        """How many words stand between two places; 0 if they touch or overlap."""
+        first, second = sorted((one, other))
+        starts = self._word_starts
+        return max(bisect_left(starts, second.start) - bisect_left(starts, first.end), 0)
+
+    def words_around(self, span: Span, before: int, after: int) -> Span:
+        """`span` with so many words on either side."""
+        starts = self._word_starts
+        first = bisect_left(starts, span.start) - before
+        last = bisect_left(starts, span.end) + after
+        return Span(
+            starts[max(first, 0)] if starts and first > 0 else 0, starts[last] if last < len(starts) else len(self.text)
+        )
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """What stands in quotation marks of any of the usual kinds."""
+        return tuple(_quotations(self.text))
+
+    def doc(self, lang: str) -> Any:
+        """The spaCy document of the author's text; loads spaCy."""
+        from postguard.nlp import document
+
+        return document(self.text, lang)
+
+
+def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
+    if "\n" in stop.group() or text[stop.start()] != ".":
+        return False
+    return bool(_ABBREVIATION.search(text[max(0, stop.start() - 8) : stop.start() + 1]))
+
+
+def _may_mask(text: str) -> bool:
+    return any(character in text for character in "*#_•·$%&@-–.")
+
+
+def _mask_pattern(word: str) -> str:
+    """A masked word as expression: a run of masks stands for at least so many letters as marks."""
+    return re.sub(r"(?:\\\?)+", lambda run: f"\\w{{{len(run.group()) // 2},}}", re.escape(word))
+
+
+_QUOTATION = re.compile(
+    r"„([^„“”]*)[“”]|“([^“”]*)”|»([^»«]*)«|«([^«»]*)»|\"([^\"\n]*)\"|‚([^‚‘’]*)[‘’](?!\w)|(?<!\w)['‘]([^'‘’\n]+)['’](?!\w)"
+)
+
+
+def _quotations(text: str) -> Iterable[Span]:
+    for match in _QUOTATION.finditer(text):
+        yield Span(match.start(), match.end())

@@ -1,0 +1,176 @@
+"""The proof: every example of every rule and guard is run, and must come out as it says, at the place that it marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from postguard.config import Organisation, Settings
+from postguard.draft import Draft, Media, read_time
+from postguard.errors import PostguardError
+from postguard.linter import Linter
+from postguard.report import Report, Verdict
+from postguard.rulebook.ruleset import Rule, load_ruleset
+from postguard.rulebook.spec import Example, Examples
+from postguard.spans import Span
+
+_MARK = re.compile("‹‹|››|‹|›")
+# The organisation that shipped examples speak of; rules about an organisation's own words could not be proven without one.
+EXAMPLE_ORGANISATION = "organisation.example"
+
+
+class Failure(NamedTuple):
+    """An example that did not come out as it says."""
+
+    place: str
+    rule: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.rule}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """The result of proving: how many examples were run, which failed, which known misses are open."""
+
+    examples: int
+    failures: tuple[Failure, ...]
+    todo: tuple[Failure, ...]
+
+
+def unmark(text: str) -> tuple[str, tuple[Span, ...]]:
+    """The text without marks, and the spans that they enclosed. Raises PostguardError if the marks do not pair."""
+    out, spans, opened = "", [], []
+    last = 0
+    for mark in _MARK.finditer(text):
+        out += text[last : mark.start()]
+        last = mark.end()
+        if len(mark.group()) == 2:
+            out += mark.group()[0]
+        elif mark.group() == "‹":
+            opened.append(len(out))
+        elif opened:
+            spans.append(Span(opened.pop(), len(out)))
+        else:
+            raise PostguardError(f"a mark › without ‹ in {text!r}")
+    if opened:
+        raise PostguardError(f"a mark ‹ without › in {text!r}")
+    return out + text[last:], tuple(sorted(spans))
+
+
+def example_draft(example: Example, lang: str, rule: Rule | None = None) -> tuple[Draft, tuple[Span, ...]]:
+    """The draft of an example and the places that it marks; what it leaves open comes from the rule."""
+    text, spans = unmark(example.text)
+    head = rule.head if rule else None
+    day = head and (head.from_ or head.until)
+    at = read_time(example.at) if example.at else datetime.combine(day, time(12)) if day else None
+    draft = Draft(
+        text,
+        channel=example.channel or (head.channels[0] if head and head.channels else None),
+        author=example.author or (head.authors[0] if head and head.authors else None),
+        lang=lang if lang != "all" else (head.langs[0] if head and len(head.langs) == 1 else None),
+        media=tuple(Media(media.kind, media.alt, media.path) for media in example.media),
+        at=at,
+        mandatory=example.mandatory,
+        context=example.context,
+    )
+    return draft, spans
+
+
+def _each(examples: Examples) -> Iterator[tuple[str, Example]]:
+    for lang, found in examples.items():
+        for example in found:
+            yield lang, example
+
+
+def prove(linter: Linter, *, only: Iterable[str] = ()) -> Proofs:
+    """Run the examples of all rules (or of those whose id begins with one of `only`) and of all guards."""
+    wanted = tuple(only)
+    failures: list[Failure] = []
+    todo: list[Failure] = []
+    count = 0
+    for rule in linter.ruleset.rules:
+        if wanted and not rule.id.startswith(wanted):
+            continue
+        proof = rule.head.examples
+        for kind, examples in (("hit", proof.hit), ("miss", proof.miss), ("todo", proof.todo)):
+            for lang, example in _each(examples):
+                count += 1
+                failure = _run(linter, rule, kind, lang, example)
+                if failure:
+                    (todo if failure.text.startswith("todo") else failures).append(failure)
+    for name, guard in linter.ruleset.guards.items():
+        if wanted and not name.startswith(wanted):
+            continue
+        count += sum(1 for _ in _each(guard.spec.examples.pass_)) + sum(1 for _ in _each(guard.spec.examples.still))
+        failures += _prove_guard(linter, name, Verdict(guard.ceiling), guard.spec.examples)
+    return Proofs(count, tuple(failures), tuple(todo))
+
+
+def _run(linter: Linter, rule: Rule, kind: str, lang: str, example: Example) -> Failure | None:
+    try:
+        draft, marked = example_draft(example, lang, rule)
+        findings = linter.check_rule(rule, draft)
+    except PostguardError as error:
+        return Failure(rule.place, rule.id, f"{kind} ({lang}): {error}")
+    found = tuple(sorted(finding.span for finding in findings if not finding.accepted_because))
+    set_aside = sorted({finding.accepted_because or "" for finding in findings if finding.accepted_because})
+    expected = () if kind == "miss" else marked
+    if kind == "todo":
+        if found == marked:
+            return Failure(rule.place, rule.id, f"known miss ({lang}) is found now; move it to hit: {example.text!r}")
+        return Failure(rule.place, rule.id, f"todo ({lang}): {example.text!r}")
+    if found == expected:
+        return None
+    saw = ", ".join(repr(draft.text[span.start : span.end]) for span in found) or "nothing"
+    saw += f" (set aside, {'; '.join(set_aside)})" if set_aside else ""
+    should = ", ".join(repr(draft.text[span.start : span.end]) for span in expected) or "nothing"
+    return Failure(rule.place, rule.id, f"{kind} ({lang}): expected {should}, found {saw}, in {draft.text!r}")
+
+
+def _prove_guard(linter: Linter, name: str, ceiling: Verdict, proof: Any) -> Iterator[Failure]:
+    acted: set[str] = set()
+    for lang, example in _each(proof.pass_):
+        report = linter.check(example_draft(example, lang)[0])
+        if name in _guards_of(report):
+            acted.add(lang)
+        if report.verdict > ceiling:
+            fired = ", ".join(finding.rule for finding in report.findings)
+            yield Failure("guard", name, f"pass ({lang}): {example.text!r} came out as {report.verdict}: {fired}")
+    for lang in proof.pass_:
+        if lang not in acted:
+            yield Failure("guard", name, f"pass ({lang}): no example makes the guard act; it proves nothing")
+    for lang, example in _each(proof.still):
+        report = linter.check(example_draft(example, lang)[0])
+        if report.verdict < Verdict.review:
+            yield Failure("guard", name, f"still ({lang}): {example.text!r} came out as {report.verdict}")
+
+
+def _guards_of(report: Report) -> set[str]:
+    return {guard for finding in (*report.findings, *report.accepted) for guard in finding.guards}
+
+
+def proving_linter(packs: tuple[str, ...], base: Path, *, cache: Path | None = None) -> Linter:
+    """A linter for proofs: all regions, the example organisation, no switched-off rules.
+
+    Its brand voice is given to every rule that asks for one, so rules for both voices are proven.
+    """
+    settings = replace(Settings(), packs=packs, organisation=_organisation())
+    from postguard.classifiers import load_model
+
+    ruleset = load_ruleset(
+        packs, base=base, lists=settings.lists(), voice=None, every_voice=True, cache=cache, models=load_model
+    )
+    return Linter(ruleset, settings)
+
+
+def _organisation() -> Organisation:
+    from postguard.config import load_settings
+    from postguard.resources import shipped
+
+    return load_settings(shipped("rules") / EXAMPLE_ORGANISATION)[0].organisation
