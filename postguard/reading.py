@@ -104,12 +104,23 @@ class Reading:
         spans = {view.source(*place) for place in matches(self._candidates(termset, self.hits), view.text)}
         if termset.view == "skeleton" and self.skeleton.disguised is not None:
             view = self.skeleton
+            spans = {span for span in spans if not self._cuts_a_word(span)}
             for start, end in matches(self._candidates(termset, self.disguised_hits), view.text):
                 if view.is_disguised(start, end):
                     spans.add(view.source(start, end))
         if termset.masked and self.masked:
             spans |= self._find_masked(termset.terms)
         return spans
+
+    def _cuts_a_word(self, span: Span) -> bool:
+        """True if a plain match begins or ends inside a word of spaced letters, as `f u` does in `f u s i o n`."""
+        view = self.skeleton
+        edges = (bisect_left(view.starts, span.start), bisect_left(view.starts, span.end))
+        return any(
+            view.text[max(edge - 1, 0) : edge + 1].isalnum() and view.is_disguised(edge, edge + 1)
+            for edge in edges
+            if 0 < edge < len(view.text)
+        )
 
     def _candidates(self, termset: TermSet, hits: dict[TermSet, set[int]]) -> Iterable[Term]:
         if termset not in self._index.sets:  # a kind used on its own, outside a rule set

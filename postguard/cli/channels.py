@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from postguard.cli.check import user_language
+from postguard.cli.terminal import user_language
 from postguard.draft import CHANNELS, decode, read_time
 from postguard.rulebook.ruleset import load_ruleset
 

@@ -7,13 +7,14 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from postguard.cli.inputs import Item, from_files, from_keyboard, from_text, total_size
+from postguard.cli.terminal import style, user_language
 from postguard.config import find_config
 from postguard.draft import AUTHORS, CHANNELS, read_time
 from postguard.errors import InputError
@@ -24,14 +25,8 @@ from postguard.rulebook.ruleset import text_in
 
 PROMPT = {
     "en": "Type or paste your draft. Finish with Ctrl-D on a line of its own (Windows: Ctrl-Z, Enter). Nothing is stored.",
-    "de": "Entwurf tippen oder einfügen. Fertig mit Strg-D in einer eigenen Zeile (Windows: Strg-Z, Enter). Nichts wird gespeichert.",
+    "de": "Entwurf tippen oder einfügen. Ende: Strg-D in eigener Zeile (Windows: Strg-Z, Enter). Nichts wird gespeichert.",
 }
-
-
-def user_language() -> str:
-    """German for a German locale, else English."""
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "de" if next(filter(None, names), "").lower().startswith("de") else "en"
 
 
 @dataclass(frozen=True)
@@ -132,6 +127,8 @@ def run(items: Iterable[Item], options: Options, *, size: int = 0) -> int:
 
     answers = answered()
     first = next(answers, None)
+    if first is None and failed and options.format == "text":
+        return 3
     pieces = formatter(options.format)(_chain(first, answers), _style(options, linter, first))
     if options.format == "jsonl":
         pieces = _line_by_line(first, answers, options, linter)
@@ -144,9 +141,9 @@ def _line_by_line(
     first: tuple[str, Report] | None, answers: Iterator[tuple[str, Report]], options: Options, linter: Linter
 ) -> Iterator[str]:
     """Each report is written before the next draft is read, so that lines of error stand in their place."""
-    write, style = formatter("jsonl"), _style(options, linter, first)
+    write, how = formatter("jsonl"), _style(options, linter, first)
     for answer in _chain(first, answers):
-        yield from write([answer], style)
+        yield from write([answer], how)
 
 
 def _chain(first: tuple[str, Report] | None, rest: Iterator[tuple[str, Report]]) -> Iterator[tuple[str, Report]]:
@@ -175,14 +172,8 @@ def _complain(item: Item, format_: str) -> None:
 
 def _style(options: Options, linter: Linter, first: tuple[str, Report] | None) -> Style:
     lang = options.ui or (first[1].lang if first and options.format == "text" else user_language())
-    color = options.format == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = 100
-    if sys.stdout.isatty():
-        import shutil
-
-        width = min(shutil.get_terminal_size().columns, 120)
-    rules = rule_infos(linter, lang) if options.format in ("sarif", "html") else {}
-    return Style(ui=lang, color=color, width=width, reveal=options.reveal, rules=rules)
+    found = style(lang, color=options.format == "text", reveal=options.reveal)
+    return replace(found, rules=rule_infos(linter, lang)) if options.format in ("sarif", "html") else found
 
 
 def rule_infos(linter: Linter, lang: str) -> dict[str, RuleInfo]:

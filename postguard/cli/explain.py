@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from postguard.cli.check import user_language
+from postguard.cli.terminal import user_language
 from postguard.config import find_config
 from postguard.draft import did_you_mean
 from postguard.linter import Linter

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from postguard.cli.check import user_language
+from postguard.cli.terminal import user_language
 from postguard.config import FILE_NAME
 from postguard.errors import PostguardError
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from postguard.cli.check import user_language
+from postguard.cli.terminal import user_language
 from postguard.config import find_config, load_settings
 from postguard.linter import Linter
 from postguard.rulebook.confidence import Confidence

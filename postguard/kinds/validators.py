@@ -7,9 +7,18 @@ asked for.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+
+# What people write next to "password" and "login" that has a digit or a symbol and is none.
+_NO_PASSWORD = re.compile(
+    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|h|s|am|pm|k|er|fach|mal|min|uhr)?|\d+-(?:[a-zäöüß]+)(?:-[a-zäöüß]+)*"
+    r"|(?:o?auth|fido|wpa|web|windows|win|ios|android|office|microsoft|log4j|http|level|version|v|iso|sha|md|aes|top|schritt|step)-?\d[\d.-]*"
+    r"|[2-4]fa|mfa|u2f|sso|k8s|i18n|[bc]2[bc]|h2o|co2|q[1-4]|[a-z]+[*:_](?:in|innen|r|n|s)|[a-zäöüß]+(?:['’.&+-][a-zäöüß]+)*[!+&*-]?",
+    re.IGNORECASE,
+)
 
 
 def entropy(text: str) -> float:
@@ -58,6 +67,18 @@ def _two_kinds(text: str) -> bool:
     return sum(any(map(kind, text)) for kind in kinds) >= 2
 
 
+def _password(text: str) -> bool:
+    """A password as people type one: letters with a digit or a symbol among them, no date, amount, ordinal or technical term."""
+    core = text.rstrip("!")
+    return any(map(str.isalpha, core)) and not core.isalpha() and not _NO_PASSWORD.fullmatch(core)
+
+
+def _strong_password(text: str) -> bool:
+    """Letters, digits and a symbol other than a hyphen or a dot in one token, as no word has."""
+    symbols = any(not c.isalnum() and c not in "-.,:/'’" for c in text)
+    return symbols and any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+
+
 def _not_dummy(text: str) -> bool:
     """No documentation dummy or placeholder: example, your, xxxx, changeme, <…>, ${…}, one character repeated."""
     low = text.casefold()
@@ -80,4 +101,6 @@ VALIDATORS: dict[str, Callable[[str], bool]] = {
     "mixed": _mixed,
     "two_kinds": _two_kinds,
     "not_dummy": _not_dummy,
+    "password": _password,
+    "strong_password": _strong_password,
 }
