@@ -23,6 +23,7 @@ from postguard import Finding, Linter, PostguardError, Severity
 from postguard.draft import AUTHORS, CHANNELS, LANGS
 
 Answered = tuple[Post, Answer]
+AROUND = 60  # characters shown before and after a sample
 
 
 def tally(answered: Sequence[Answered], samples: int) -> dict[str, Any]:
@@ -58,7 +59,10 @@ def _rule(found: Sequence[tuple[Post, Finding]], samples: int) -> dict[str, Any]
         "severity": max(finding.severity for _, finding in found).name,
         "posts": len({post.place for post, _ in found}),
         "findings": len(found),
-        "samples": [{"id": post.id, "quote": finding.quote, "text": post.text} for post, finding in drawn],
+        "samples": [
+            {"id": post.id, "quote": finding.quote, "start": finding.span.start, "text": post.text}
+            for post, finding in drawn
+        ],
     }
 
 
@@ -84,12 +88,9 @@ def samples_as_text(result: Mapping[str, Any]) -> Iterator[str]:
         if one["samples"]:
             yield f"\n{rule} ({one['posts']} posts)\n"
         for sample in one["samples"]:
-            yield f"  {sample['quote']!r} in {_around(sample['text'], sample['quote'])!r}\n"
-
-
-def _around(text: str, quote: str, room: int = 60) -> str:
-    start = max(text.find(quote), 0)
-    return text[max(start - room, 0) : start + len(quote) + room]
+            end = sample["start"] + len(sample["quote"])
+            around = sample["text"][max(sample["start"] - AROUND, 0) : end + AROUND]
+            yield f"  {sample['quote']!r} in {around!r}\n"
 
 
 def _share(value: Mapping[str, Any]) -> str:
@@ -110,19 +111,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     defaults = {"author": given.author, "channel": given.channel, "lang": given.lang}
     try:
         linter = Linter.load(config=given.config)
-        sets = {
-            short_name(file): [(post, answer(linter, post)) for post in read_posts(file, **defaults)]
-            for file in given.files
-        }
+        sets = [
+            [(post, answer(linter, post)) for post in read_posts(file, **defaults)] for file in dict.fromkeys(given.files)
+        ]
     except PostguardError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    total = tally([one for answered in sets.values() for one in answered], given.samples)
-    result = {"files": {name: tally(answered, given.samples) for name, answered in sets.items()}, "total": total}
-    for name, one in (*result["files"].items(), *((("total", total),) if len(sets) > 1 else ())):
-        print("".join(as_text(name, one)), end="")
+    names = map(short_name, dict.fromkeys(given.files))
+    tallies = [{"file": name, **tally(answered, given.samples)} for name, answered in zip(names, sets, strict=True)]
+    total = tally([one for answered in sets for one in answered], given.samples)
+    for one in tallies:
+        print("".join(as_text(one["file"], one)), end="")
+    if len(tallies) > 1:
+        print("".join(as_text("all files", total)), end="")
     print("".join(samples_as_text(total)), end="")
-    write_json(given.json, {"ruleset": linter.ruleset.digest, **result})
+    write_json(given.json, {"ruleset": linter.ruleset.digest, "files": tallies, "total": total})
     return 0
 
 

@@ -44,11 +44,11 @@ SHARES = {
 
 def measure(files: Sequence[Path], linter: Linter) -> tuple[dict[str, Any], list[Labelled], dict[str, Answer]]:
     """The scores of all drafts and of each language, with the drafts and answers behind them."""
-    gold = [draft for file in files for draft in read_labelled(file)]
+    gold = [draft for file in dict.fromkeys(files) for draft in read_labelled(file)]
     given = answers(linter, (draft.post for draft in gold))
     langs = sorted({draft.post.lang for draft in gold if draft.post.lang})
     result = {
-        "files": [short_name(file) for file in files],
+        "files": [short_name(file) for file in dict.fromkeys(files)],
         "rules": len(linter.ruleset.rules),
         "ruleset": linter.ruleset.digest,
         "skipped_rules": skipped_rules(given.values()),

@@ -16,9 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 
-from postguard.errors import PostguardError, RuleProblems
+from postguard.draft import did_you_mean
+from postguard.errors import PostguardError
 from postguard.folding import fold_term
 from postguard.kinds.base import STRICT
+from postguard.rulebook.cache import NO_CACHE, Cache
+from postguard.rulebook.files import read_file
 
 KEY_FILE = "postguard.key"
 
@@ -65,29 +68,18 @@ def fingerprint(key: bytes, rule: str, quote: str) -> str:
     return hmac.new(key, f"{rule}\0{fold_term(quote)}".encode(), sha256).hexdigest()[:32]
 
 
-def load_accepted(file: Path, known_rules: Iterable[str]) -> Accepted:
-    """Read the file. Raises RuleProblems, PostguardError when entries exist and their key does not."""
+def load_accepted(file: Path, known_rules: Iterable[str], cache: Cache = NO_CACHE) -> Accepted:
+    """Read the file; a missing one accepts nothing.
+
+    Raises RuleProblems, PostguardError for an unknown rule or when entries exist and their key does not.
+    """
     if not file.is_file():
         return Accepted()
-    from postguard.draft import decode, did_you_mean
-    from postguard.rulebook.places import compose
-    from postguard.rulebook.reader import relative
-    from postguard.rulebook.schema import build, read
-
-    source = compose(decode(file.read_bytes()), relative(file))
-    if source.data is None:
-        return Accepted()
-    if not isinstance(source.data, dict):
-        raise RuleProblems([source.problem((), "expected the key 'accepted:' at the top")])
-    plain, problems = read(source, (), source.data, AcceptedFile)
+    entries: tuple[Entry, ...] = read_file(file, AcceptedFile, cache).accepted
     names = set(known_rules)
-    for number, item in enumerate(plain["accepted"] if plain else ()):
-        if item["rule"] not in names:
-            where = ("accepted", number, "rule")
-            problems.append(source.problem(where, f"unknown rule {item['rule']!r}{did_you_mean(item['rule'], names)}"))
-    if problems or plain is None:
-        raise RuleProblems(problems)
-    entries: tuple[Entry, ...] = build(AcceptedFile, plain).accepted
+    unknown = [entry.rule for entry in entries if entry.rule not in names]
+    if unknown:
+        raise PostguardError("\n".join(f"{file}: unknown rule {name!r}{did_you_mean(name, names)}" for name in unknown))
     key = read_key(file.parent) if entries else b""
     return Accepted(key, {(entry.rule, entry.hash): entry for entry in entries})
 

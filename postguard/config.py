@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from postguard.errors import PostguardError, RuleProblems
 from postguard.kinds.base import STRICT, ByLang
+from postguard.rulebook.cache import NO_CACHE, Cache
+from postguard.rulebook.files import read_file
 from postguard.rulebook.spec import AuthorName, ChannelName, RegionName, SeverityName
 
 FILE_NAME = "postguard.yaml"
@@ -127,28 +128,14 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def load_settings(file: Path | None) -> tuple[Settings, Path]:
-    """Settings and the folder that their paths start from; without a file the embedded default."""
+def load_settings(file: Path | None, cache: Cache = NO_CACHE) -> tuple[Settings, Path]:
+    """Settings and the folder that their paths start from; without a file the embedded default.
+
+    Raises RuleProblems with every mistake at its place, PostguardError if the file cannot be read.
+    """
     if file is None:
         return Settings(), Path.cwd()
-    from postguard.draft import decode
-    from postguard.rulebook.places import compose
-    from postguard.rulebook.reader import relative
-    from postguard.rulebook.schema import build, read
-
-    try:
-        text = decode(file.read_bytes())
-    except OSError as error:
-        raise PostguardError(f"{file}: cannot be read: {error.strerror}") from None
-    source = compose(text, relative(file))
-    if source.data is None:
-        return Settings(), file.parent.resolve()
-    if not isinstance(source.data, dict):
-        raise RuleProblems([source.problem((), "expected keys such as 'organisation:' at the top")])
-    plain, problems = read(source, (), _short_code_names(source.data), Settings)
-    if problems or plain is None:
-        raise RuleProblems(problems)
-    settings: Settings = build(Settings, plain)
+    settings: Settings = read_file(file, Settings, cache, prepare=_short_code_names)
     return settings, file.parent.resolve()
 
 

@@ -17,8 +17,8 @@ from postguard.kinds.base import CannotRun, Match
 from postguard.policy import Judge, score, verdict
 from postguard.reading import Reading
 from postguard.report import MASKED_CATEGORIES, Finding, Fix, Report, Severity, Skipped, mask
+from postguard.rulebook.cache import Cache
 from postguard.rulebook.confidence import Confidence
-from postguard.rulebook.packs import cache_folder
 from postguard.rulebook.ruleset import Rule, Ruleset, load_ruleset, text_in
 from postguard.settle import settle
 from postguard.spans import utf16
@@ -47,8 +47,7 @@ class Linter:
         config: str | Path | None = None,
         rules: Sequence[str] | None = None,
         only: Sequence[str] = (),
-        cache: Path | None = None,
-        use_cache: bool = True,
+        cache: Cache | None = None,
         models: Any = None,
         documents: Any = None,
     ) -> Linter:
@@ -58,7 +57,8 @@ class Linter:
 
         Raises RuleProblems with every mistake of the rules, PostguardError for anything else in the configuration.
         """
-        settings, base = load_settings(Path(config) if config else None)
+        cache = cache or Cache.of_user()
+        settings, base = load_settings(Path(config) if config else None, cache)
         if rules is not None:
             settings = with_packs(settings, tuple(rules))
         if models is None:
@@ -68,11 +68,11 @@ class Linter:
             base=base,
             lists=settings.lists(),
             voice=settings.organisation.voice,
-            cache=(cache or cache_folder()) if use_cache else None,
+            cache=cache,
             models=models,
             documents=documents,
         )
-        accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules))
+        accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules), cache)
         return cls(ruleset.only(only) if only else ruleset, settings, accepted)
 
     def check(self, draft: Draft | str, *, ui: str | None = None) -> Report:

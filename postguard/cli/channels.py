@@ -10,6 +10,7 @@ import click
 
 from postguard.cli.terminal import user_language
 from postguard.draft import CHANNELS, decode, read_time
+from postguard.rulebook.cache import Cache
 from postguard.rulebook.ruleset import load_ruleset
 
 HEADINGS = {
@@ -26,7 +27,7 @@ def channels(text: str | None, at: str | None, ui: str | None) -> None:
     """What each network takes. With TEXT (- reads standard input): how long it is there, and whether it fits."""
     day = (read_time(at) if at else datetime.now(UTC)).date()
     lang = ui or user_language()
-    known = load_ruleset((), base=Path.cwd()).channels
+    known = load_ruleset((), base=Path.cwd(), cache=Cache.of_user()).channels
     found = [known.get(name, day) for name in CHANNELS]
     if text is not None:
         draft = decode(sys.stdin.buffer.read()) if text == "-" else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -79,7 +80,7 @@ def from_keyboard(prompt: str) -> str:
     """What somebody pastes or types, until the end of input."""
     import click
 
-    click.echo(prompt, err=True)
+    click.echo(click.wrap_text(prompt, shutil.get_terminal_size().columns), err=True)
     return _without_last_newline(decode(sys.stdin.buffer.read()))
 
 

@@ -12,8 +12,8 @@ import click
 from postguard.cli.terminal import user_language
 from postguard.config import find_config, load_settings
 from postguard.linter import Linter
+from postguard.rulebook.cache import Cache
 from postguard.rulebook.confidence import Confidence
-from postguard.rulebook.packs import cache_folder
 from postguard.rulebook.ruleset import Rule, Ruleset, text_in
 from postguard.rulebook.spec import Examples
 
@@ -151,7 +151,7 @@ def prove(packs: tuple[str, ...], only: tuple[str, ...], todo: bool) -> None:
     from postguard.rulebook.prove import proving_linter
 
     settings, base = load_settings(find_config(Path.cwd()))
-    linter = proving_linter(packs or settings.packs, base if not packs else Path.cwd(), cache=cache_folder())
+    linter = proving_linter(packs or settings.packs, base if not packs else Path.cwd(), cache=Cache.of_user())
     proofs = run(linter, only=only)
     for failure in proofs.failures:
         click.echo(str(failure))

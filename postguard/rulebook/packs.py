@@ -1,24 +1,15 @@
-"""Packs: folders of rule files. Finds them, reads them, and keeps what was read in a cache of plain data.
-
-Reading and validating YAML is most of the start-up time, so the result is kept as JSON under the user's cache folder, named by
-the digest of everything that went into it. When a single byte differs, another name is asked for. A cache that cannot be
-read or written is no error; it only costs time.
-"""
+"""Packs: folders of rule files. Finds them and reads them, or takes from the cache what was read before."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from postguard import __version__
-from postguard.errors import PostguardError, Problem, RuleProblems
+from postguard.errors import PostguardError
 from postguard.resources import shipped
-
-CACHE_FORMAT = 1
+from postguard.rulebook.cache import Cache, digest
 
 
 @dataclass
@@ -68,58 +59,21 @@ def pack_files(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     ]
 
 
-def load_book(names: Sequence[str], base: Path, *, cache: Path | None = None) -> tuple[Book, str]:
+def load_book(names: Sequence[str], base: Path, cache: Cache) -> tuple[Book, str]:
     """The packs as plain data, and the digest of their sources. Raises RuleProblems with every mistake at once."""
-    files = pack_files(names, base)
-    contents = [(pack, file, file.read_bytes()) for pack, file in files]
-    digest = _digest((pack, file.name, data) for pack, file, data in contents)
-    stored = cache and cache / f"rules-{digest}.json"
-    book = _from_cache(stored) if stored else None
-    if book is None:
-        from postguard.rulebook.reader import read_files
+    contents = [(pack, file, file.read_bytes()) for pack, file in pack_files(names, base)]
+    sources = digest((f"{pack}/{file}", data) for pack, file, data in contents)
+    kept = cache.get("rules", sources)
+    if isinstance(kept, dict):
+        return Book(**kept), sources
+    from postguard.rulebook.reader import read_files
 
-        book = read_files(contents)
-    return book, digest
+    return read_files(contents), sources
 
 
-def store(book: Book, digest: str, cache: Path | None) -> None:
-    """Keep what was read, pieces of terms included; quietly does nothing if the folder cannot be written."""
-    if cache is None:
-        return
-    target = cache / f"rules-{digest}.json"
-    partial = target.with_suffix(f".{id(book)}.part")
+def relative(file: Path) -> str:
+    """The file as people know it: from the working directory if it lies below, else in full."""
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(book.__dict__, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        partial.replace(target)
-    except OSError:
-        partial.unlink(missing_ok=True)
-
-
-def _digest(contents: Iterable[tuple[str, str, bytes]]) -> str:
-    digest = sha256(f"{__version__}/{CACHE_FORMAT}".encode())
-    for pack, name, data in contents:
-        digest.update(f"\n{pack}/{name}/{len(data)}\n".encode())
-        digest.update(data)
-    return digest.hexdigest()[:16]
-
-
-def _from_cache(stored: Path) -> Book | None:
-    try:
-        return Book(**json.loads(stored.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def cache_folder() -> Path:
-    """The user's cache folder."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("postguard", appauthor=False)
-
-
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise RuleProblems if there are any."""
-    found = tuple(problems)
-    if found:
-        raise RuleProblems(found)
+        return str(file.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(file)

@@ -14,6 +14,7 @@ from postguard.draft import Draft, Media, read_time
 from postguard.errors import PostguardError
 from postguard.linter import Linter
 from postguard.report import Report, Verdict
+from postguard.rulebook.cache import NO_CACHE, Cache
 from postguard.rulebook.ruleset import Rule, load_ruleset
 from postguard.rulebook.spec import Example, Examples
 from postguard.spans import Span
@@ -155,7 +156,7 @@ def _guards_of(report: Report) -> set[str]:
     return {guard for finding in (*report.findings, *report.accepted) for guard in finding.guards}
 
 
-def proving_linter(packs: tuple[str, ...], base: Path, *, cache: Path | None = None) -> Linter:
+def proving_linter(packs: tuple[str, ...], base: Path, *, cache: Cache = NO_CACHE) -> Linter:
     """A linter for proofs: all regions, the example organisation, no switched-off rules.
 
     Its brand voice is given to every rule that asks for one, so rules for both voices are proven.

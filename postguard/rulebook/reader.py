@@ -10,7 +10,7 @@ from typing import Any
 from postguard.draft import did_you_mean
 from postguard.errors import Problem, RuleProblems
 from postguard.kinds import KINDS, kind
-from postguard.rulebook.packs import Book
+from postguard.rulebook.packs import Book, relative
 from postguard.rulebook.places import Source, compose
 from postguard.rulebook.schema import hints, read
 from postguard.rulebook.spec import Head, RuleFile
@@ -31,25 +31,19 @@ def read_files(contents: Iterable[tuple[str, Path, bytes]]) -> Book:
     return reader.book
 
 
-def relative(file: Path) -> str:
-    """The file as people know it: from the working directory if it lies below, else in full."""
-    try:
-        return str(file.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(file)
-
-
 class _Reader:
     """Collects books and problems over several files."""
 
     def __init__(self) -> None:
         self.book = Book()
         self.problems: list[Problem] = []
+        self._files: dict[str, str] = {}
         self._rules: list[tuple[Source, tuple[str | int, ...], dict[str, Any]]] = []
         self._guards: list[tuple[Source, tuple[str | int, ...], dict[str, Any]]] = []
 
     def file(self, pack: str, file: Path, data: bytes) -> None:
         name = relative(file)
+        self._files[name] = str(file)
         try:
             source = compose(data.decode("utf-8").removeprefix("\ufeff"), name)
         except UnicodeDecodeError as error:
@@ -81,7 +75,7 @@ class _Reader:
         for number, guard in enumerate(plain["guards"]):
             self._guards.append((source, ("guards", number), guard))
             line = source.values.get(("guards", number), (1, 1))[0]
-            self.book.guards.append({"file": source.file, "line": line, "guard": guard})
+            self.book.guards.append({"file": self._files[source.file], "line": line, "guard": guard})
         for number, rule in enumerate(source.data.get("rules") or []):
             self._rule(pack, source, ("rules", number), rule, source.data.get("defaults") or {})
 
@@ -111,7 +105,7 @@ class _Reader:
         self.problems += head_problems + kind_problems
         if head is not None and fields is not None:
             mark = source.values.get(path, (1, 1))
-            rule = {"pack": pack, "file": source.file, "line": mark[0], "head": head, "fields": fields}
+            rule = {"pack": pack, "file": self._files[source.file], "line": mark[0], "head": head, "fields": fields}
             self.book.rules.append(rule)
             self._rules.append((source, path, rule))
 

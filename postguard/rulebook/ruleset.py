@@ -15,8 +15,9 @@ from postguard.errors import PostguardError, Problem, RuleProblems
 from postguard.kinds import kind
 from postguard.kinds.base import ByLang, Compiler, Matcher, TextByLang
 from postguard.report import Severity
+from postguard.rulebook.cache import NO_CACHE, Cache
 from postguard.rulebook.guards import GuardMatcher
-from postguard.rulebook.packs import Book, load_book, store
+from postguard.rulebook.packs import Book, load_book, relative
 from postguard.rulebook.schema import build
 from postguard.rulebook.spec import Guard, Head
 from postguard.terms import Index, Piece, TermSet
@@ -75,7 +76,9 @@ class Ruleset:
         """The same rule set with fewer rules. Raises PostguardError if a prefix fits none."""
         for prefix in prefixes:
             if not any(rule.id.startswith(prefix) for rule in self.rules):
-                raise PostguardError(f"no rule begins with {prefix!r}{did_you_mean(prefix, [r.id for r in self.rules])}")
+                raise PostguardError(
+                    f"no rule begins with {prefix!r}{did_you_mean(prefix, [r.id for r in self.rules])}"
+                )
         return replace(self, rules=tuple(rule for rule in self.rules if rule.id.startswith(tuple(prefixes))))
 
 
@@ -86,16 +89,16 @@ def load_ruleset(
     lists: Mapping[str, ByLang] | None = None,
     voice: str | None = None,
     every_voice: bool = False,
-    cache: Path | None = None,
+    cache: Cache = NO_CACHE,
     models: Any = None,
     documents: Any = None,
 ) -> Ruleset:
     """Read and compile packs. Raises RuleProblems with every mistake at its place, PostguardError for an unknown pack."""
-    book, digest = load_book(packs, base, cache=cache)
+    book, digest = load_book(packs, base, cache)
     known = len(book.pieces)
     compiled = compile_book(book, digest, lists or {}, voice, every_voice, models, documents)
     if len(book.pieces) != known:
-        store(book, digest, cache)
+        cache.put("rules", digest, book.__dict__)
     return compiled
 
 
@@ -121,7 +124,7 @@ def compile_book(
         compiler = Compiler(every_list, pieces)
         guard = GuardMatcher.compile(build(Guard, plain["guard"]), compiler)
         guards[guard.spec.id] = guard
-        place = (plain["file"], plain["line"], 3)
+        place = (relative(Path(plain["file"])), plain["line"], 3)
         problems += [
             Problem(*place, f"guard {guard.spec.id}: {_where(path)}{text}") for path, text in compiler.problems
         ]
@@ -130,7 +133,7 @@ def compile_book(
     for plain in book.rules:
         compiler = Compiler(every_list, pieces, models=models, documents=documents)
         rule = _compile(plain, compiler, categories)
-        place = (plain["file"], plain["line"], 3)
+        place = (relative(Path(plain["file"])), plain["line"], 3)
         problems += [Problem(*place, f"{rule.id}: {_where(path)}{text}") for path, text in compiler.problems]
         if every_voice or rule.head.voice in (None, voice):
             rules.append(rule)
@@ -156,7 +159,7 @@ def _compile(plain: Mapping[str, Any], compiler: Compiler, categories: Mapping[s
     spec = build(kind(head.kind), plain["fields"])
     category = ".".join(head.id.split(".")[:2])
     severity = Severity[head.severity] if head.severity else categories[category]
-    place = f"{plain['file']}:{plain['line']}"
+    place = f"{relative(Path(plain['file']))}:{plain['line']}"
     return Rule(head, spec, spec.compile(compiler), category, severity, plain["pack"], place)
 
 
