@@ -33,13 +33,11 @@ def tally(answered: Sequence[Answered], samples: int) -> dict[str, Any]:
     for post, finding in found:
         by_rule.setdefault(finding.rule, []).append((post, finding))
     rules = {name: _rule(of_rule, samples) for name, of_rule in by_rule.items()}
+    worst = [_worst(given) for _, given in answered]
     return {
         "posts": len(answered),
         "with_finding": share(answered, lambda one: bool(one[1].findings)),
-        "worst": {
-            severity.name: share(answered, lambda one, severity=severity: _worst(one[1]) == severity)
-            for severity in reversed(Severity)
-        },
+        "worst": {severity.name: share(worst, severity.__eq__) for severity in reversed(Severity)},
         "findings": {
             severity.name: sum(finding.severity == severity for _, finding in found) for severity in reversed(Severity)
         },
@@ -112,7 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         linter = Linter.load(config=given.config)
         sets = [
-            [(post, answer(linter, post)) for post in read_posts(file, **defaults)] for file in dict.fromkeys(given.files)
+            [(post, answer(linter, post)) for post in read_posts(file, **defaults)]
+            for file in dict.fromkeys(given.files)
         ]
     except PostguardError as error:
         print(error, file=sys.stderr)

@@ -67,7 +67,9 @@ def count(findings: Iterable[Judged]) -> Counts:
 
 def by_kind(rules: Counts, kinds: Mapping[str, str]) -> Counts:
     """The counts of all rules of a kind together."""
-    return count((kinds[rule], good) for rule, both in rules.items() for good in (True, False) for _ in range(both[not good]))
+    return count(
+        (kinds[rule], good) for rule, both in rules.items() for good in (True, False) for _ in range(both[not good])
+    )
 
 
 def source(labelled: Sequence[Path], benign: Sequence[Path], day: date) -> str:
@@ -92,10 +94,12 @@ def as_json(where: str, rules: Counts, kinds: Counts) -> str:
 def as_text(rules: Counts, kinds: Counts, kind_of: Mapping[str, str]) -> str:
     """Tables of kinds, of rules from the least to the most precise, and the rules never seen."""
     known = Confidence(rules, kinds)
-    shown = sorted(((known.of(rule, kind_of[rule]), rule) for rule in rules))
+    shown = sorted((known.of(rule, kind_of[rule]), rule) for rule in rules)
     unseen = sorted(set(kind_of) - set(rules))
     blocks = [
-        table(["kind", "right", "wrong", "precision"], ([name, *both, _precision(both)] for name, both in kinds.items())),
+        table(
+            ["kind", "right", "wrong", "precision"], ([name, *both, _precision(both)] for name, both in kinds.items())
+        ),
         table(
             ["rule", "right", "wrong", "precision", "confidence"],
             ([rule, *rules[rule], _precision(rules[rule]), f"{value:.2f}"] for value, rule in shown),

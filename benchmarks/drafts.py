@@ -111,9 +111,7 @@ def _labelled(place: str, record: dict[str, Any], file: str) -> Labelled:
         raise CannotMeasure(f"{place}: unknown kind {kind!r} or verdict {verdict!r}")
     if bool(expect) != (kind in ("violation", "evasion")):
         raise CannotMeasure(f"{place}: a {kind} draft with expect {expect}")
-    return Labelled(
-        _post(place, record, {}), tuple(expect), kind, None if pair is None else (file, str(pair)), verdict
-    )
+    return Labelled(_post(place, record, {}), tuple(expect), kind, None if pair is None else (file, str(pair)), verdict)
 
 
 def answer(linter: Linter, post: Post) -> Answer:

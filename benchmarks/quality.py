@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +96,18 @@ def as_text(result: Mapping[str, Any]) -> str:
 
 
 def _headline(parts: Mapping[str, Any]) -> Iterator[list[str]]:
-    def row(name: str, value: Callable[[Any], str]) -> list[str]:
-        return [name, *(value(part) for part in parts.values())]
-
-    yield row("drafts", lambda part: str(part["drafts"]))
+    every = parts.values()
+    yield ["drafts", *(str(part["drafts"]) for part in every)]
     for kind in KINDS:
-        yield row(f"  {kind}", lambda part, kind=kind: str(part["kinds"][kind]))
+        yield [f"  {kind}", *(str(part["kinds"][kind]) for part in every)]
     for average in ("micro", "macro"):
         for key in ("precision", "recall", "f1"):
-            yield row(f"{average} {key}", lambda part, path=(average, key): _decimal(part[path[0]][path[1]]))
+            yield [f"{average} {key}", *(_decimal(part[average][key]) for part in every)]
+    yield ["  in categories never expected", *(str(sum(part["unexpected"].values())) for part in every)]
     for name, key in SHARES.items():
-        yield row(name, lambda part, key=key: _share(part[key]))
-    yield row("verdict right", lambda part: _share(part["verdict"]["right"]))
-    yield row("blocks let through", lambda part: str(part["verdict"]["blocks_let_through"]))
+        yield [name, *(_share(part[key]) for part in every)]
+    yield ["verdict right", *(_share(part["verdict"]["right"]) for part in every)]
+    yield ["blocks let through", *(str(part["verdict"]["blocks_let_through"]) for part in every)]
 
 
 def _by_name(parts: Mapping[str, Any], key: str, counts: Sequence[str]) -> Iterator[str]:

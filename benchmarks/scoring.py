@@ -2,8 +2,9 @@
 
 A draft's answer is a set of categories and a verdict. Precision, recall and F1 are counted per category over all drafts
 (0 where nothing was predicted or expected); micro pools the counts, macro is the mean of the categories that are
-expected somewhere. Findings of a category that no draft expects stand under `unexpected` and touch neither. A share
-over nothing is None, so that files without twins or evasions can be scored as well.
+expected somewhere. Findings of a category that no draft expects stand under `unexpected` and touch neither. A language
+is scored as if its drafts were the whole set. A share over nothing is None, so that files without twins or evasions can
+be scored as well.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Renders docs/picture.svg from what `postguard check` really prints.
 
-    python docs/picture.py
+python docs/picture.py
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-DRAFT = "Just out of the board meeting with our CFO. Champagne is open 🍾 Can't say why before Thursday 🤫 #ProjectBluefin"
+DRAFT = (
+    "Just out of the board meeting with our CFO. Champagne is open 🍾 Can't say why before Thursday 🤫 #ProjectBluefin"
+)
 CONFIG = "organisation: {code_names: [Bluefin]}\n"
 COLUMNS = 96
 
@@ -23,7 +25,18 @@ def main() -> None:
     config = Path(__file__).with_name("picture.postguard.yaml")
     config.write_text(CONFIG, encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "postguard", "check", "-t", DRAFT, "--author", "executive", "--config", str(config)]
+        command = [
+            sys.executable,
+            "-m",
+            "postguard",
+            "check",
+            "-t",
+            DRAFT,
+            "--author",
+            "executive",
+            "--config",
+            str(config),
+        ]
         environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)}
         printed = subprocess.run(command, capture_output=True, text=True, env=environment, check=False).stdout
     finally:

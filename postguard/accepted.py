@@ -8,6 +8,7 @@ nothing.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -102,14 +103,21 @@ def add_entries(file: Path, entries: Iterable[Entry]) -> None:
     """Append entries as YAML; what stands in the file, comments included, stays as it is."""
     import json
 
-    lines = [] if file.exists() and file.stat().st_size else ["accepted:"]
+    before = file.read_bytes().decode("utf-8") if file.exists() else ""
+    before = re.sub(r"^accepted:[ \t]*\[\s*\]", "accepted:", before, flags=re.MULTILINE)
+    lines = [""] if before and not before.endswith("\n") else []
+    if not re.search(r"^accepted:", before, re.MULTILINE):
+        lines.append("accepted:")
+
+    def quoted(text: str) -> str:
+        return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
+
     for entry in entries:
         lines += [
             f"  - rule: {entry.rule}",
             f"    hash: {entry.hash}",
-            f"    reason: {json.dumps(entry.reason, ensure_ascii=False)}",
-            f"    by: {json.dumps(entry.by, ensure_ascii=False)}",
+            f"    reason: {quoted(entry.reason)}",
+            f"    by: {quoted(entry.by)}",
             f"    until: {entry.until.isoformat()}",
         ]
-    with file.open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write("\n".join(lines) + "\n")
+    file.write_bytes((before + "\n".join(lines) + "\n").encode("utf-8"))

@@ -142,9 +142,10 @@ def load_settings(file: Path | None, cache: Cache = NO_CACHE) -> tuple[Settings,
 def _short_code_names(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """A code name may be written as a text alone."""
     own = data.get("organisation")
-    if not isinstance(own, dict) or not isinstance(own.get("code_names"), list):
+    if not isinstance(own, dict) or not isinstance(own.get("code_names"), list | str):
         return data
-    names = [{"name": entry} if isinstance(entry, str) else entry for entry in own["code_names"]]
+    entries = own["code_names"] if isinstance(own["code_names"], list) else [own["code_names"]]
+    names = [{"name": entry} if isinstance(entry, str) else entry for entry in entries]
     return {**data, "organisation": {**own, "code_names": names}}
 
 

@@ -54,7 +54,13 @@ class Draft:
     def __post_init__(self) -> None:
         if len(self.text) > MAX_LENGTH:
             raise InputError(f"the text has {len(self.text):,} characters; a draft may have {MAX_LENGTH:,} at most")
-        object.__setattr__(self, "text", _SURROGATE.sub("\ufffd", self.text))
+        for media in self.media:
+            if media.alt is not None and len(media.alt) > MAX_LENGTH:
+                raise InputError(f"a description has {len(media.alt):,} characters; {MAX_LENGTH:,} at most")
+        for key in ("text", "id", "mandatory", "context"):
+            value = getattr(self, key)
+            if value is not None:
+                object.__setattr__(self, key, _SURROGATE.sub("\ufffd", value))
         for key, known in (("channel", CHANNELS), ("author", AUTHORS), ("lang", LANGS)):
             _one_of(key, getattr(self, key), known)
         if self.at is not None and self.at.tzinfo is None:
@@ -79,12 +85,21 @@ def decode(data: bytes) -> str:
 def draft_from_json(line: str, **defaults: Any) -> Draft:
     """One line of JSON as a draft; `defaults` fill what it leaves out. Raises InputError."""
     try:
-        value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(line, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}") from None
     if not isinstance(value, dict):
         raise InputError('a draft is a JSON object such as {"text": "..."}')
     return draft_from_dict(value, **defaults)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key that is given twice would hide one of its values from the check."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InputError(f"{next(key for key in keys if keys.count(key) > 1)!r} is given twice")
+    return found
 
 
 def draft_from_dict(value: Mapping[str, Any], **defaults: Any) -> Draft:
@@ -96,7 +111,9 @@ def draft_from_dict(value: Mapping[str, Any], **defaults: Any) -> Draft:
             raise InputError(f"unknown key {key!r}{did_you_mean(key, known)}")
     if "text" not in given:
         raise InputError("'text' is missing")
-    for key in set(given) - {"media", "at"}:
+    for key in sorted(given.keys() - {"media"}):
+        if key == "at" and isinstance(given[key], datetime):
+            continue
         if given[key] is not None and not isinstance(given[key], str):
             raise InputError(f"{key!r} must be a text, found {json.dumps(given[key])[:40]}")
     if given["text"] is None:
@@ -143,8 +160,9 @@ def _media(value: Any) -> Media:
             raise InputError(f"unknown key {key!r} in 'media'{did_you_mean(key, known)}")
         if item is not None and not isinstance(item, str):
             raise InputError(f"{key!r} in 'media' must be a text")
-    _one_of("kind", value.get("kind", "image"), MEDIA_KINDS)
-    return Media(**value)
+    given = {key: item for key, item in value.items() if item is not None}
+    _one_of("kind", given.get("kind"), MEDIA_KINDS)
+    return Media(**given)
 
 
 def _one_of(key: str, value: str | None, known: tuple[str, ...]) -> None:

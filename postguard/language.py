@@ -30,6 +30,7 @@ _GERMAN = frozenset(
         "ganz etwas viel viele beim ins habt hast"
     ).split()
 )
+SMALL_WORDS = _ENGLISH | _GERMAN
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _GERMAN_LETTERS = re.compile("[äöüß]")
 DEFAULT = "en"

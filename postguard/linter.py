@@ -37,8 +37,8 @@ class Linter:
         self._accepted = accepted or Accepted()
         self._confidence = Confidence.shipped()
         self._regions = frozenset(self.settings.regions)
-        self._picks: dict[tuple[str | None, str | None], _Pick] = {}
-        self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.head.kind == "classifier")
+        self._allowed: dict[tuple[str | None, str | None], frozenset[int]] = {}
+        self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.kind == "classifier")
 
     @classmethod
     def load(
@@ -71,6 +71,7 @@ class Linter:
             cache=cache,
             models=models,
             documents=documents,
+            thresholds=settings.thresholds,
         )
         accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules), cache)
         return cls(ruleset.only(only) if only else ruleset, settings, accepted)
@@ -126,21 +127,30 @@ class Linter:
 
     def warm_up(self) -> None:
         """Load whatever any rule needs now, so that a missing model stops the start and not the first post."""
-        for rule in self.ruleset.rules:
+        for rule in self.ruleset.chosen_rules:
             for name in ("model", "_matchers", "regex"):
                 getattr(rule.matcher, name, None)
 
     def _candidates(self, reading: Reading, day: date) -> Iterator[Rule]:
         key = (reading.draft.channel, reading.draft.author)
-        pick = self._picks.get(key)
-        if pick is None:
-            pick = self._picks[key] = _Pick(rule for rule in self.ruleset.rules if rule.applies(*key, self._regions))
-        for rule in pick.candidates(reading):
-            if (
-                not reading.langs.isdisjoint(rule.head.langs)
-                and rule.in_force(day)
-                and not self._is_off(rule, key, day)
-            ):
+        ruleset = self.ruleset
+        allowed = self._allowed.get(key)
+        if allowed is None:
+            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, self._regions))
+            allowed = self._allowed[key] = frozenset(numbers)
+        langs, literals = reading.langs, reading.all_literals
+        woken = ruleset.index.rules(literals, langs)
+        masked = bool(ruleset.index.masked and reading.masked)
+        if masked:
+            woken |= ruleset.index.masked
+        for number in sorted(woken & allowed):
+            rule = ruleset.rules[number]
+            if langs.isdisjoint(rule.langs) or (rule.dated and not rule.in_force(day)) or self._is_off(rule, key, day):
+                continue
+            for group in rule.matcher.required:
+                if not group.in_langs(langs).possible(literals) and not (masked and group.masked):
+                    break
+            else:
                 yield rule
 
     def _is_off(self, rule: Rule, key: tuple[str | None, str | None], day: date) -> bool:
@@ -189,31 +199,6 @@ class Linter:
             guards=guards,
             accepted_because=because,
         )
-
-
-class _Pick:
-    """The rules for one channel and author, by what can trigger them."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._always: list[Rule] = []
-        self._triggered: dict[Any, list[Rule]] = {}
-        for rule in rules:
-            triggers = rule.matcher.triggers
-            if triggers is None:
-                self._always.append(rule)
-                continue
-            for trigger in triggers:
-                self._triggered.setdefault(trigger, []).append(rule)
-
-    def candidates(self, reading: Reading) -> Iterator[Rule]:
-        yield from self._always
-        seen: set[str] = set()
-        for hits in (reading.hits, reading.disguised_hits):
-            for termset in hits:
-                for rule in self._triggered.get(termset, ()):
-                    if rule.id not in seen:
-                        seen.add(rule.id)
-                        yield rule
 
 
 def _fill(text: str, values: Any) -> str:

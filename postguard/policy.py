@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from postguard.config import Off, Policy, Settings
 from postguard.draft import did_you_mean
 from postguard.errors import PostguardError
 from postguard.report import FAMILIES, Finding, Severity, Skipped, Verdict
-from postguard.rulebook.ruleset import Rule, Ruleset
+from postguard.rulebook.ruleset import Rule, Ruleset, category_of
 
 WEIGHT = {Severity.advise: 0.25, Severity.review: 0.6, Severity.block: 1.0}
 
@@ -27,16 +27,23 @@ class Judge:
         """Every rule and category that the settings name must exist. Raises PostguardError."""
         rules = {rule["head"]["id"] for rule in self.ruleset.book.rules}
         known = sorted(rules | set(self.ruleset.categories))
-        policies = self.settings.policies
-        named = [name for source in (self.settings, *policies) for name in source.severity]
-        named += [off.rule for source in (self.settings, *policies) for off in source.off] + list(
-            self.settings.thresholds
-        )
-        unknown = [
-            f"unknown rule or category {name!r}{did_you_mean(name, known)}" for name in named if name not in known
-        ]
-        if unknown:
-            raise PostguardError("postguard.yaml: " + "\npostguard.yaml: ".join(unknown))
+        sources: tuple[Settings | Policy, ...] = (self.settings, *self.settings.policies)
+        named = [name for source in sources for name in (*source.severity, *(off.rule for off in source.off))]
+        named += self.settings.thresholds
+        wrong = [f"unknown rule or category {name!r}{did_you_mean(name, known)}" for name in named if name not in known]
+        wrong += self._idle_thresholds(set(known))
+        if wrong:
+            raise PostguardError("\n".join(f"postguard.yaml: {text}" for text in wrong))
+
+    def _idle_thresholds(self, known: set[str]) -> Iterator[str]:
+        """Thresholds that are no probabilities, or of rules that ask no classifier."""
+        asking = {rule["head"]["id"] for rule in self.ruleset.book.rules if rule["head"]["kind"] == "classifier"}
+        asking |= {category_of(name) for name in asking}
+        for name, value in self.settings.thresholds.items():
+            if not 0 < value < 1:
+                yield f"threshold of {name!r}: expected a probability between 0 and 1, found {value}"
+            if name in known and name not in asking:
+                yield f"threshold of {name!r}: no classifier is asked there"
 
     def _sources(self, channel: str | None, author: str | None) -> tuple[Settings | Policy, ...]:
         """The settings and the policies that fit, in their order."""

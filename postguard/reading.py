@@ -16,19 +16,21 @@ from typing import Any
 from postguard.channels import Channel
 from postguard.draft import Draft
 from postguard.folding import View, clean, folded, masked_words, skeleton
+from postguard.index import Index
 from postguard.language import languages
 from postguard.spans import Span
-from postguard.terms import Index, Term, TermSet, matches
+from postguard.terms import Term, TermSet, Words, places, words_of
 
 _WORD = re.compile(r"\w+")
 # A sentence ends at a stop that a capital, a digit, a quotation mark or an emoji follows, and at every line break; not
 # after the abbreviations below, initials, or the number of a German date.
 _STOP = re.compile(r"(?:[.!?…]+[\"'”“»)\]]*(?=\s+[^\sa-zäöüß])|[!?…]+(?=\s)|\n+)\s*")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:z|b|d|h|u|a|o|s|i|e|g|dr|prof|st|nr|ca|bzw|usw|etc|vgl|mr|mrs|ms|inc|ltd|co|vs|no|approx|inkl|exkl|evtl|ggf|"
-    r"tel|str|abs|art|mio|mrd|tsd|jr|sr)|\b\d{1,2})\.$",
+    r"(?:\b(?:z|b|d|h|u|a|o|s|i|e|g|dr|prof|st|nr|ca|bzw|usw|etc|vgl|mr|mrs|ms|inc|ltd|co|vs|approx|inkl|exkl|evtl|ggf|"
+    r"tel|str|abs|mio|mrd|tsd|jr|sr)|\b\d{1,2})\.$",
     re.IGNORECASE,
 )
+_BEFORE_NUMBER = re.compile(r"\b(?:no|art)\.$", re.IGNORECASE)  # No. 5, Art. 6; else they end a sentence
 
 
 class Reading:
@@ -41,6 +43,8 @@ class Reading:
         self.channel = channel
         self._index = index
         self._found: dict[TermSet, tuple[Span, ...]] = {}
+        self._places: dict[int, tuple[Span, ...]] = {}  # by the identity of a term; the rule set keeps each term once
+        self._docs: dict[str, Any] = {}
 
     @cached_property
     def clean(self) -> View:
@@ -73,20 +77,35 @@ class Reading:
         return guess if self.draft.lang is None else guess | {self.draft.lang}
 
     @cached_property
-    def hits(self) -> dict[TermSet, set[int]]:
-        """Term sets of the index that may have a match in the folded text."""
-        return self._index.scan(self.folded.text)
+    def literals(self) -> frozenset[str]:
+        """The literals of the index that occur in the folded text."""
+        return self._index.scan(self.folded.text, self._words)
 
     @cached_property
-    def disguised_hits(self) -> dict[TermSet, set[int]]:
+    def disguised_literals(self) -> frozenset[str]:
         """The same for the skeleton; empty when nothing is disguised."""
-        return self._index.scan(self.skeleton.text) if self.skeleton.disguised is not None else {}
+        if self.skeleton.disguised is None:
+            return frozenset()
+        return self._index.scan(self.skeleton.text, self._disguised_words)
+
+    @cached_property
+    def all_literals(self) -> frozenset[str]:
+        """The literals that occur in either."""
+        return self.literals | self.disguised_literals if self.disguised_literals else self.literals
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits the text has."""
+        return sum(map(self.clean.text.count, "0123456789"))
 
     @cached_property
     def masked(self) -> tuple[tuple[re.Pattern[str], Span], ...]:
         """Words with masked letters, as expressions over the words they may stand for."""
-        words = masked_words(self.clean) if _may_mask(self.clean.text) else ()
-        return tuple((re.compile(_mask_pattern(word)), span) for word, span in words)
+        return tuple((re.compile(_mask_pattern(word)), span) for word, span in masked_words(self.clean))
+
+    def may_hold(self, termset: TermSet) -> bool:
+        """True if a term of the set can stand here at all."""
+        return termset.in_langs(self.langs).possible(self.all_literals)
 
     def find(self, termset: TermSet) -> tuple[Span, ...]:
         """Where the terms stand, in order; a disguised spelling only where something really is disguised."""
@@ -96,21 +115,44 @@ class Reading:
         return known
 
     def _find(self, termset: TermSet) -> set[Span]:
+        terms = termset.in_langs(self.langs)
+        spans: set[Span] = set()
         if termset.view in ("text", "clean"):
             view = self.view(termset.view)
-            terms = self._candidates(termset, self.hits)
-            return {view.source(start, end) for start, end in matches(terms, view.text)}
-        view = self.folded
-        spans = {view.source(*place) for place in matches(self._candidates(termset, self.hits), view.text)}
+            for term in terms.candidates(self.literals):
+                spans.update(view.source(start, end) for start, end in places(term, view.text, {}))
+            return spans
+        for term in terms.candidates(self.literals):
+            spans.update(self._plain_places(term))
         if termset.view == "skeleton" and self.skeleton.disguised is not None:
-            view = self.skeleton
             spans = {span for span in spans if not self._cuts_a_word(span)}
-            for start, end in matches(self._candidates(termset, self.disguised_hits), view.text):
-                if view.is_disguised(start, end):
-                    spans.add(view.source(start, end))
+            for term in terms.candidates(self.disguised_literals):
+                spans.update(self._disguised_places(term))
         if termset.masked and self.masked:
-            spans |= self._find_masked(termset.terms)
+            spans |= self._find_masked(terms.terms)
         return spans
+
+    def _plain_places(self, term: Term) -> tuple[Span, ...]:
+        known = self._places.get(id(term))
+        if known is None:
+            view = self.folded
+            found = tuple(view.source(start, end) for start, end in places(term, view.text, self._words))
+            known = self._places[id(term)] = found
+        return known
+
+    def _disguised_places(self, term: Term) -> Iterable[Span]:
+        view = self.skeleton
+        for start, end in places(term, view.text, self._disguised_words):
+            if view.is_disguised(start, end):
+                yield view.source(start, end)
+
+    @cached_property
+    def _words(self) -> Words:
+        return words_of(self.folded.text)
+
+    @cached_property
+    def _disguised_words(self) -> Words:
+        return words_of(self.skeleton.text)
 
     def _cuts_a_word(self, span: Span) -> bool:
         """True if a plain match begins or ends inside a word of spaced letters, as `f u` does in `f u s i o n`."""
@@ -122,14 +164,8 @@ class Reading:
             if 0 < edge < len(view.text)
         )
 
-    def _candidates(self, termset: TermSet, hits: dict[TermSet, set[int]]) -> Iterable[Term]:
-        if termset not in self._index.sets:  # a kind used on its own, outside a rule set
-            return [term for term in termset.terms if term.lang == "all" or term.lang in self.langs]
-        found = [termset.terms[number] for number in sorted(hits.get(termset, ()))]
-        return [term for term in found if term.lang == "all" or term.lang in self.langs]
-
     def _find_masked(self, terms: Iterable[Term]) -> set[Span]:
-        words = [term.word for term in terms if term.lang == "all" or term.lang in self.langs]
+        words = [term.word for term in terms]
         plain = [word for word in words if word]
         return {span for pattern, span in self.masked if any(map(pattern.fullmatch, plain))}
 
@@ -174,9 +210,9 @@ class Reading:
         starts = self._word_starts
         first = bisect_left(starts, span.start) - before
         last = bisect_left(starts, span.end) + after
-        return Span(
-            starts[max(first, 0)] if starts and first > 0 else 0, starts[last] if last < len(starts) else len(self.text)
-        )
+        start = starts[first] if 0 < first < len(starts) else 0
+        end = starts[last] if last < len(starts) else len(self.text)
+        return Span(min(start, span.start), max(end, span.end))
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
@@ -185,19 +221,20 @@ class Reading:
 
     def doc(self, lang: str) -> Any:
         """The spaCy document of the author's text; loads spaCy."""
-        from postguard.nlp import document
+        if lang not in self._docs:
+            from postguard.nlp import document
 
-        return document(self.text, lang)
+            self._docs[lang] = document(self.text, lang)
+        return self._docs[lang]
 
 
 def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
     if "\n" in stop.group() or text[stop.start()] != ".":
         return False
-    return bool(_ABBREVIATION.search(text[max(0, stop.start() - 8) : stop.start() + 1]))
-
-
-def _may_mask(text: str) -> bool:
-    return any(character in text for character in "*#_•·$%&@-–.")
+    before = text[max(0, stop.start() - 8) : stop.start() + 1]
+    return bool(
+        _ABBREVIATION.search(before) or (text[stop.end() : stop.end() + 1].isdigit() and _BEFORE_NUMBER.search(before))
+    )
 
 
 def _mask_pattern(word: str) -> str:

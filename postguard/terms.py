@@ -14,12 +14,12 @@ single Aho-Corasick pass looks for, so that ten thousand terms cost what ten do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 from postguard.folding import fold_term
+from postguard.spelling import inflect, literals, plural_vowel, spell, whole
 
 GAP_WORDS = 4
 _MONTH = (
@@ -27,33 +27,43 @@ _MONTH = (
     "sep(?:t(?:ember)?)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
 )
 _WEEKDAY = (
-    "mon(?:day|tag)|tuesday|dienstag|wednesday|mittwoch|thursday|donnerstag|fri(?:day|eitag)|freitag|saturday|samstag|"
-    "sonnabend|sun(?:day)|sonntag"
+    "monday|montag|tuesday|dienstag|wednesday|mittwoch|thursday|donnerstag|friday|freitag|saturday|samstag|sonnabend|"
+    "sunday|sonntag"
 )
 _NUMBER = r"\d[\d.,']*"
 _NUMBER_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundred|thousand|zwei|drei|vier|f(?:ü|ue)nf|sechs|sieben|acht|neun|zehn|elf|zw(?:ö|oe)lf|zwanzig|drei(?:ss)ig|"
-    "vierzig|f(?:ü|ue)nfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend|a dozen|ein dutzend|dozens|dutzende"
-)
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreissig vierzig fünfzig sechzig "
+    "siebzig achtzig neunzig hundert tausend dozen dozens dutzend dutzende"
+).split()
 _UNIT = r"(?:\s?(?:k|m|mn|mio|mrd|bn|b|tsd)\b\.?|\s(?:thousand|million(?:s|en)?|billion(?:s)?|milliarden?|tausend))?"
 _CURRENCY = r"(?:[€$£¥]|eur(?:os?)?\b|usd\b|dollars?\b|gbp\b|chf\b|franken\b|pfund\b|pounds?\b|cents?\b)"
 PLACEHOLDERS = {
-    "number": rf"(?:{_NUMBER}|(?:{_NUMBER_WORDS})(?!\w))",
-    "percent": rf"(?:{_NUMBER}|(?:{_NUMBER_WORDS}))\s?(?:%|percent|per\scent|prozent)",
+    "number": rf"(?:{_NUMBER}|(?:{'|'.join(map(spell, _NUMBER_WORDS))})(?!\w))",
+    "percent": rf"(?:{_NUMBER}|(?:{'|'.join(map(spell, _NUMBER_WORDS))}))\s?(?:%|percent|per\scent|prozent)",
     "money": rf"(?:{_CURRENCY}\s?{_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}\s?{_CURRENCY})",
-    "date": rf"(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?:\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|"
+    "date": rf"(?<!\w)(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?:\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|"
     rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})(?!\w)|(?:{_MONTH})\s\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?:{_WEEKDAY})(?!\w)|(?:{_MONTH})(?!\w)|q[1-4](?!\w))",
-    "time": r"(?:\d{1,2}[:.]\d\d(?:\s?(?:uhr|am|pm|h))?|\d{1,2}\s?(?:uhr|am|pm))",
-    "year": r"(?:19|20)\d\d",
+    "time": r"(?<![\w.,:])(?:\d{1,2}[:.]\d\d(?![\d.,:]?\d)(?:\s?(?:uhr|am|pm|h)(?!\w))?|\d{1,2}\s?(?:uhr|am|pm)(?!\w))",
+    "year": r"(?:19|20)\d\d(?!\d)",
     "word": r"\w+(?:['-]\w+)*",
 }
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\.\.\.|\{\w*\}?|\(|\)\??|\||\*|\s+|[^\W_]+|.", re.DOTALL)
 _SPACE = r"[\s-]{1,3}"
-_GAP = rf"[^\w.!?\n]+(?:[\w'-]+[^\w.!?\n]+){{0,{GAP_WORDS}}}?"
-_UMLAUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
-_LONGEST_LITERALS = 24  # alternatives of one term that the literal pass may look for
+_SPACE_AFTER_GAP = r"(?:[\s-]{1,3}|(?<=[\s-]))"  # a gap takes the blank behind it
+# Possessive, so that a word has one end only and a line of dashes costs nothing; 1.200 and E-Mail are one word each.
+_GAP = rf"[^\w.!?\n]+(?:\w++(?:(?:['-]|(?<=\d)[.,:](?=\d))\w++)*+[^\w.!?\n]+){{0,{GAP_WORDS}}}?"
+_APOSTROPHES, _DASHES = "['’‘ʼ´`]?", "‐‑–—−"
+# Digits are ASCII ones: the folded text has no others but those of scripts that neither language uses.
+PLACEHOLDERS = {
+    name: re.sub(r"\[([^\]]*)\\d", r"[\g<1>0-9", pattern).replace(r"\d", "[0-9]")
+    for name, pattern in PLACEHOLDERS.items()
+}
+_LONGEST_LITERALS = 64  # alternatives of one term that the literal pass may look for
+MAX_TERM = 4_000  # characters; a longer one is a list
+MAX_DEPTH = 12  # parentheses within parentheses
 
 
 class TermError(ValueError):
@@ -62,11 +72,16 @@ class TermError(ValueError):
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a term: its expression, and the literals of which one must occur (empty: unknown)."""
+    """A stretch of a term: its expression, and the literals of which one must occur (empty: unknown).
+
+    `edge` says of the first and the last character whether it is a letter or digit: always (w), never (n), by case (x);
+    g is the open end of a gap.
+    """
 
     pattern: str
     literals: tuple[str, ...] = ()
-    edge: str = ""  # the first and last literal characters, to decide about word borders
+    edge: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,14 @@ class Term:
         """The compiled expression; borders are Unicode-aware, a term never ends inside a word."""
         return re.compile(self.piece.pattern)
 
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """All spellings of a term that is one word as it stands, which needs no expression; else ()."""
+        if self.exact or not fold_term(self.source).isalnum():
+            return ()
+        found = self.piece.literals
+        return tuple(literal[1:-1] for literal in found) if all(literal[0] == " " for literal in found) else ()
+
     @property
     def word(self) -> str | None:
         """The folded term if it is one plain word, else None; masked spellings are compared with it."""
@@ -102,16 +125,65 @@ class TermSet:
     terms: tuple[Term, ...]
     view: str = "skeleton"
     masked: bool = False
-    literals: tuple[tuple[str, ...], ...] = field(init=False, repr=False)
-    open: tuple[int, ...] = field(init=False, repr=False)  # numbers of the terms that have no literal
-
-    def __post_init__(self) -> None:
-        literals = tuple(term.piece.literals for term in self.terms)
-        object.__setattr__(self, "literals", literals)
-        object.__setattr__(self, "open", tuple(n for n, found in enumerate(literals) if not found))
 
     def __bool__(self) -> bool:
         return bool(self.terms)
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """All literals of all terms."""
+        return tuple(dict.fromkeys(literal for term in self.terms for literal in term.piece.literals))
+
+    def in_langs(self, langs: frozenset[str]) -> TermsInLangs:
+        """The terms of some languages; worked out once for each combination."""
+        known = self._by_langs.get(langs)
+        if known is None:
+            found = tuple(term for term in self.terms if term.lang == "all" or term.lang in langs)
+            known = self._by_langs[langs] = TermsInLangs(found)
+        return known
+
+    @cached_property
+    def _by_langs(self) -> dict[frozenset[str], TermsInLangs]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class TermsInLangs:
+    """The terms of a set that some languages have, by their literals."""
+
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def by_literal(self) -> Mapping[str, tuple[int, ...]]:
+        """For each literal the numbers of the terms that cannot stand where it does not occur."""
+        found: dict[str, list[int]] = {}
+        for number, term in enumerate(self.terms):
+            for literal in term.piece.literals:
+                found.setdefault(literal, []).append(number)
+        return {literal: tuple(numbers) for literal, numbers in found.items()}
+
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """Numbers of the terms that have no literal and have to be tried on every text."""
+        return frozenset(number for number, term in enumerate(self.terms) if not term.piece.literals)
+
+    @cached_property
+    def _literals(self) -> frozenset[str]:
+        return frozenset(self.by_literal)
+
+    def possible(self, literals: frozenset[str]) -> bool:
+        """True if one of the terms can stand in a text with these literals."""
+        return bool(self.open) or not self._literals.isdisjoint(literals)
+
+    def candidates(self, literals: frozenset[str]) -> list[Term]:
+        """The terms that can stand in a text with these literals, in their order."""
+        found = self._literals & literals
+        if not found:
+            return [self.terms[number] for number in sorted(self.open)]
+        numbers = set(self.open)
+        for literal in found:
+            numbers.update(self.by_literal[literal])
+        return [self.terms[number] for number in sorted(numbers)]
 
 
 class _Reader:
@@ -120,20 +192,26 @@ class _Reader:
     def __init__(self, term: Term) -> None:
         if not term.source.strip():
             raise TermError("an empty term would match everywhere; delete it")
+        if len(term.source) > MAX_TERM:
+            raise TermError(f"a term of {len(term.source)} characters; {MAX_TERM} at most, write a list of terms")
         self._term = term
         self._source = term.source if term.exact else fold_term(term.source)
         self._tokens = _TOKEN.findall(self._source.strip())
         self._at = 0
+        self._depth = 0
 
     def read(self) -> Piece:
         piece = self._sequence()
         if self._at < len(self._tokens):
+            if self._peek() == "|":
+                raise TermError(f"'|' outside of parentheses in {self._term.source!r}; write (one|other)")
             raise TermError(f"')' without '(' in {self._term.source!r}")
-        if not re.search(r"[^\W_]|[^\w\s*().|?]", self._source):
+        if not re.search(r"[^\W_]|[^\w\s*().|?]", self._source.replace("{word}", "")):
             raise TermError(f"{self._term.source!r} would match every text; name at least one word")
-        before = r"(?<!\w)" if _is_word(piece.edge[:1]) else ""
-        after = r"(?!\w)" if _is_word(piece.edge[-1:]) else ""
-        pattern = before + (f"(?:{piece.pattern})" if "|" in piece.pattern else piece.pattern) + after
+        pattern = f"(?:{piece.pattern})" if "|" in piece.pattern else piece.pattern
+        if piece.edge[1] == "g":
+            raise TermError(f"'...' in {self._term.source!r} needs a word on either side that must be there")
+        pattern = _BEFORE[piece.edge[0]] + pattern + _AFTER[piece.edge[1]]
         if re.fullmatch(pattern, ""):
             raise TermError(f"{self._term.source!r} would match an empty text; one part of it must not be optional")
         return Piece(pattern, piece.literals, piece.edge)
@@ -143,208 +221,222 @@ class _Reader:
         return self._tokens[index] if 0 <= index < len(self._tokens) else ""
 
     def _sequence(self) -> Piece:
-        parts: list[Piece] = []
+        words: list[list[Piece]] = [[]]
         while (token := self._peek()) and token not in {"|", ")", ")?"}:
-            parts.append(self._item(token))
-        required = [part.literals for part in parts if part.literals]
-        edges = [part.edge for part in parts if part.edge]
-        edge = edges[0][0] + edges[-1][-1] if edges else ""
-        return Piece(_join(parts), max(required, key=_worth, default=()), edge)
+            if token.isspace():
+                self._at += 1
+                words.append([])
+            else:
+                words[-1].append(self._item(token))
+        return self._join([_glue(parts) for parts in words if parts])
+
+    def _join(self, words: Sequence[Piece]) -> Piece:
+        """The words of a sequence with their blanks. A blank goes with the optional word beside it: not (very)? good."""
+        out: list[str] = []
+        apart = True  # nothing before, or a gap: no blank is due
+        blank_after = _SPACE
+        for number, word in enumerate(words):
+            last = number == len(words) - 1
+            if word.pattern == _GAP and number and words[number - 1].optional and apart:
+                out[-1] = f"(?:{words[number - 1].pattern}{_GAP})?"  # a ... (b)? ... c
+                continue
+            blank = "" if apart else blank_after
+            blank_after = _SPACE_AFTER_GAP if word.edge[1] == "g" else _SPACE
+            if word.pattern == _GAP:
+                if apart or (last and not self._depth):
+                    raise TermError(f"'...' in {self._term.source!r} needs a word on either side that must be there")
+                out.append(_GAP)
+                apart = True
+            elif not word.optional:
+                out.append(blank + word.pattern)
+                apart = False
+            elif apart and not last:
+                out.append(f"(?:{word.pattern}{blank_after})?")
+            else:
+                out.append(f"(?:{blank}{word.pattern})?")
+        required = [word.literals for word in words if word.literals and not word.optional]
+        edge = _edge(words, 0) + _edge(words[::-1], 1)
+        optional = all(word.optional for word in words)
+        return Piece("".join(out), max(required, key=_worth, default=()), edge, optional)
 
     def _item(self, token: str) -> Piece:
         self._at += 1
         if token == "(":
             return self._group()
         if token == "...":
-            return Piece(_GAP)
-        if token.isspace():
-            return Piece(" ")
+            return Piece(_GAP, edge="xg")
         if token == "*":
             alone = self._peek(-2).strip() == "" and self._peek().strip() == ""
-            return Piece(PLACEHOLDERS["word"] if alone else r"\w*", edge="a" if alone else "*")
+            return Piece(PLACEHOLDERS["word"] if alone else r"\w*", edge="ww", optional=not alone)
         if token[0] == "{":
             if token[1:-1] not in PLACEHOLDERS or token[-1] != "}":
                 known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
                 raise TermError(f"{token} is no placeholder; known: {known}")
-            return Piece(PLACEHOLDERS[token[1:-1]], edge="a" if token[1:-1] in {"word", "year", "number"} else "%")
+            return Piece(
+                PLACEHOLDERS[token[1:-1]],
+                _PLACEHOLDER_LITERALS.get(token[1:-1], ()),
+                _PLACEHOLDER_EDGES.get(token[1:-1], "xx"),
+            )
         if token[0].isalnum():
             return self._word(token)
         if token == "'":
-            return Piece("'?", edge="'")
+            return Piece(_APOSTROPHES if self._term.exact else "'?", edge="nn", optional=True)
         if token == "-":
-            return Piece(r"[\s-]?" if self._peek() and self._at > 1 else "-", edge="-")
-        return Piece(re.escape(token), (token,) if not token.isascii() else (), token)
+            return self._dash()
+        found = () if token.isascii() else (fold_term(token),)
+        return Piece(re.escape(token), tuple(filter(None, found)), "ww" if token == "_" else "nn")
+
+    def _dash(self) -> Piece:
+        dash = f"{_DASHES}-" if self._term.exact else "-"
+        between = self._at > 1 and bool(self._peek())
+        return Piece(rf"[\s{dash}]?" if between else f"[{dash}]", edge="nn", optional=between)
 
     def _group(self) -> Piece:
-        branches = [self._sequence()]
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TermError(f"more than {MAX_DEPTH} parentheses within each other; write a list of terms")
+        glued = self._peek(-2) not in {"", "(", "|"} and not self._peek(-2).isspace()
+        branches = [self._branch(glued)]
         while self._peek() == "|":
             self._at += 1
-            branches.append(self._sequence())
+            branches.append(self._branch(glued))
         closing = self._peek()
         if closing not in {")", ")?"}:
             raise TermError(f"'(' is never closed in {self._term.source!r}")
         self._at += 1
+        self._depth -= 1
         if any(not branch.pattern for branch in branches):
             raise TermError(
                 f"an empty alternative in {self._term.source!r}; write (…)? for something that may be missing"
             )
-        pattern = f"(?:{'|'.join(branch.pattern for branch in branches)})"
-        edge = max((branch.edge for branch in branches), key=lambda e: sum(map(_is_word, e)))
-        literals: tuple[str, ...] = ()
-        if closing == ")" and all(branch.literals for branch in branches):
-            literals = tuple(dict.fromkeys(literal for branch in branches for literal in branch.literals))
-        return Piece(pattern + ("?" if closing == ")?" else ""), literals, edge)
+        every = all(branch.literals for branch in branches)
+        found = tuple(dict.fromkeys(literal for branch in branches for literal in branch.literals)) if every else ()
+        edge = "".join(_same(branch.edge[side] for branch in branches) for side in (0, 1))
+        optional = closing == ")?" or any(branch.optional for branch in branches)
+        return Piece(f"(?:{'|'.join(branch.pattern for branch in branches)})", found, edge, optional)
+
+    def _branch(self, glued: bool) -> Piece:
+        """One alternative of a group. Its first blank counts if no blank stands before the group: good( ish)?"""
+        blank = self._peek().isspace()
+        piece = self._sequence()
+        if blank and (glued or not piece.pattern):
+            return Piece(_SPACE + piece.pattern, piece.literals, f"n{piece.edge[1]}")
+        return piece
 
     def _word(self, word: str) -> Piece:
         starred = self._peek() == "*"
         inflected = self._term.stem and not starred and len(word) >= 3 and word.isalpha()
         if not inflected:
-            return Piece(_spell(word), self._literals(word), word)
-        stem, endings = _inflect(word, self._term.lang)
-        umlauts = self._term.lang == "de"
-        literals = _before_umlaut(stem) if umlauts else self._literals(stem)
-        return Piece(_spell(stem, plural=umlauts) + endings, literals, word)
-
-    def _literals(self, word: str) -> tuple[str, ...]:
-        fragments = re.split("[äöü]", word.casefold() if self._term.exact else word)
-        longest = max(fragments, key=len)
-        if len(longest) >= 4 or len(fragments) == 1:
-            return (longest,) if longest else ()
-        spelt = product(*((c, _UMLAUT[c]) if c in _UMLAUT else (c,) for c in word.casefold()))
-        return tuple("".join(letters) for letters in spelt)
+            low = word.casefold()
+            return Piece(spell(word), whole(low) or literals(low), "ww")
+        stem, endings = inflect(word, self._term.lang)
+        lang, low = self._term.lang, stem.casefold()
+        return Piece(spell(stem, plural_vowel(stem, lang)) + endings, literals(low, plural_vowel(low, lang)), "ww")
 
 
-def _join(parts: Sequence[Piece]) -> str:
-    """Blanks beside a gap belong to the gap; blanks beside an optional part are optional with it."""
-    out: list[str] = []
-    for number, part in enumerate(parts):
-        if part.pattern != " ":
-            out.append(part.pattern)
-            continue
-        before = parts[number - 1].pattern if number else ""
-        after = parts[number + 1].pattern if number + 1 < len(parts) else ""
-        if _GAP in (before, after):
-            continue
-        optional = (before.endswith(")?") and before.startswith("(?:")) or (
-            after.endswith(")?") and after.startswith("(?:")
-        )
-        out.append(r"[\s-]{0,3}" if optional else _SPACE)
-    return "".join(out)
+_DIGITS = tuple("0123456789")
+_MONTHS_AND_DAYS = (
+    *(
+        "jan",
+        "feb",
+        "mär",
+        "maer",
+        "mar",
+        "apr",
+        "mai",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "okt",
+        "oct",
+        "nov",
+        "dez",
+        "dec",
+    ),
+    *("mon", "tue", "die", "wed", "mit", "thu", "don", "fri", "fre", "sat", "sam", "sun", "son"),
+)
+# What a placeholder cannot do without. {word} can do without anything.
+_PLACEHOLDER_LITERALS = {
+    "number": (*_DIGITS, *(spelling for word in _NUMBER_WORDS for spelling in whole(word))),
+    "percent": ("%", "cent", "prozent"),
+    "money": ("€", "$", "£", "¥", "eur", "usd", "dollar", "gbp", "chf", "franken", "pfund", "pound", "cent"),
+    "date": (*_DIGITS, *_MONTHS_AND_DAYS),
+    "time": _DIGITS,
+    "year": ("19", "20"),
+}
+_BEFORE = {"w": r"(?<!\w)", "n": "", "x": r"(?:(?<!\w)|(?!\w))"}
+_AFTER = {"w": r"(?!\w)", "n": "", "x": r"(?:(?!\w)|(?<!\w))"}
+_PLACEHOLDER_EDGES = {"word": "ww", "year": "ww", "number": "wx", "percent": "wx", "time": "wx"}
 
 
-def _worth(literals: tuple[str, ...]) -> tuple[bool, int, int]:
+def _same(edges: Iterable[str]) -> str:
+    found = set(edges)
+    return "g" if "g" in found else found.pop() if len(found) == 1 else "x"
+
+
+def _edge(words: Iterable[Piece], side: int) -> str:
+    """What may stand at that end of the sequence: its outermost word that must be there, or an optional one outside it."""
+    edges = []
+    for word in words:
+        edges.append(word.edge[side])
+        if not word.optional:
+            break
+    return _same(edges) if edges else "x"
+
+
+def _glue(parts: Sequence[Piece]) -> Piece:
+    """Parts without a blank between them as one word."""
+    if len(parts) == 1:
+        return parts[0]
+    if any(part.pattern == _GAP for part in parts):
+        raise TermError("'...' stands for words; it needs a blank on either side")
+    pattern = "".join(_may_miss(part) for part in parts)
+    optional = all(part.optional for part in parts)
+    required = [_inside(part.literals) for part in parts if part.literals and not part.optional]
+    edge = _edge(parts, 0) + _edge(parts[::-1], 1)
+    pattern = f"(?=[^\\s-]){pattern}" if optional else pattern
+    return Piece(pattern, _contraction(parts) or max(required, key=_worth, default=()), edge, optional)
+
+
+def _contraction(parts: Sequence[Piece]) -> tuple[str, ...]:
+    """Literals of he's, l'eau: the first word with the apostrophe, both as one word without it."""
+    if len(parts) != 3 or parts[1].edge != "nn" or not parts[1].optional:
+        return ()
+    first, last = parts[0].literals, parts[2].literals
+    if not first or not last or not all(literal[0] == " " == literal[-1] for literal in (*first, *last)):
+        return ()
+    return (*first, *(f"{a[:-1]}{b[1:]}" for a in first for b in last))
+
+
+def _inside(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Literals of a part that touches others: no longer words of their own."""
+    return tuple(literal.strip(" ") for literal in found)
+
+
+def _may_miss(part: Piece) -> str:
+    return part.pattern if not part.optional or part.pattern[-1] in "?*" else f"{part.pattern}?"
+
+
+def _worth(found: tuple[str, ...]) -> tuple[bool, int, int]:
     """Long literals are rare in drafts; few are cheap."""
-    return (len(literals) <= _LONGEST_LITERALS, min(map(len, literals)), -len(literals))
+    return (len(found) <= _LONGEST_LITERALS, min(map(len, found)), -len(found))
 
 
-def _is_word(character: str) -> bool:
-    return bool(character) and (character.isalnum() or character == "_")
+Words = Mapping[str, Sequence[tuple[int, int]]]
 
 
-def _spell(word: str, *, plural: bool = False) -> str:
-    """A word with both spellings of its umlauts; `plural` lets the last a, o, u become ä, ö, ü."""
-    vowel = max(word.rfind(c) for c in "aou") if plural else -1
-    if vowel > 0 and word[vowel - 1] == "a" and word[vowel] == "u":
-        vowel -= 1
-    out = []
-    for number, c in enumerate(word):
-        if c in _UMLAUT:
-            out.append(f"(?:{c}|{_UMLAUT[c]})")
-        elif number == vowel:
-            umlaut = {"a": "ä", "o": "ö", "u": "ü"}[c]
-            out.append(f"(?:{c}e?|{umlaut})")
-        else:
-            out.append(re.escape(c))
-    return "".join(out)
+def words_of(text: str) -> Words:
+    """The words of a text and where each stands."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for match in _WORD.finditer(text):
+        found.setdefault(match.group(), []).append(match.span())
+    return found
 
 
-def _before_umlaut(stem: str) -> tuple[str, ...]:
-    """Literals of a German stem of which one stays whatever the plural does to its last vowel."""
-    vowel = max(stem.rfind(c) for c in "aou")
-    if vowel > 0 and stem[vowel - 1] == "a":
-        vowel -= 1
-    fixed = (
-        re.split("[äöü]", stem[:vowel]) + re.split("[äöü]", stem[vowel + 1 :])
-        if vowel >= 0
-        else re.split("[äöü]", stem)
-    )
-    longest = max(fixed, key=len)
-    if len(longest) >= 3 or vowel < 0:
-        return (longest,)
-    umlaut = {"a": "ä", "o": "ö", "u": "ü"}[stem[vowel]]
-    return tuple(stem[:vowel] + letter + stem[vowel + 1 :] for letter in (stem[vowel], umlaut, stem[vowel] + "e"))
-
-
-def _inflect(word: str, lang: str) -> tuple[str, str]:
-    """Stem and endings of the usual inflection.
-
-    Endings are listed rather than stemmed with Snowball, because Snowball also merges derivations (organ and
-    organisation, general and generous), which is a false alarm in a rule.
-    """
-    english = _english(word)
-    if lang == "en":
-        return english
-    german = _german(word)
-    if lang == "de":
-        return german
-    return (
-        word,
-        f"(?:{'|'.join(sorted({'s', 'es', 'ed', 'ing', 'e', 'en', 'er', 'ern', 'em', 'n'}, key=len, reverse=True))})?",
-    )
-
-
-def _english(word: str) -> tuple[str, str]:
-    if word.endswith("e"):
-        return word[:-1], r"(?:e|es|ed|ing|e's)"
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return word[:-1], r"(?:y|ies|ied|ying|y's)"
-    return word, rf"(?:s|es|ed|ing|'s|{word[-1]}ed|{word[-1]}ing)?"
-
-
-def _german(word: str) -> tuple[str, str]:
-    if word.endswith("en") and len(word) > 4:
-        return word[:-2], r"(?:en|e|st|t|te|ten|est|et|ete|eten|end|ende[nrsm]?|ens)"
-    if word.endswith("e"):
-        return word[:-1], r"(?:e|en|er|es|em|ern|s|n)?"
-    return word, r"(?:e|en|er|ern|es|em|n|ns|s|se|sen|in|innen)?"
-
-
-class Index:
-    """One automaton over the literals of all term sets: which terms can occur in a text at all."""
-
-    def __init__(self, sets: Iterable[TermSet]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        postings: dict[str, list[tuple[TermSet, int]]] = {}
-        self._open: list[tuple[TermSet, tuple[int, ...]]] = []
-        self.sets = frozenset(sets)
-        for termset in self.sets:
-            if termset.open:
-                self._open.append((termset, termset.open))
-            for number, literals in enumerate(termset.literals):
-                for literal in literals:
-                    postings.setdefault(literal, []).append((termset, number))
-        self._postings = [tuple(found) for found in postings.values()]
-        self._automaton = AhoCorasick(list(postings)) if postings else None
-
-    def scan(self, text: str) -> dict[TermSet, set[int]]:
-        """For each term set that may have a match in `text` (folded), the numbers of the terms to try."""
-        hits: dict[TermSet, set[int]] = {termset: set(numbers) for termset, numbers in self._open}
-        if self._automaton is None:
-            return hits
-        for number in {match[0] for match in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
-            for termset, term in self._postings[number]:
-                known = hits.get(termset)
-                if known is None:
-                    hits[termset] = {term}
-                else:
-                    known.add(term)
-        return hits
-
-
-def matches(terms: Iterable[Term], text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every place in the view where one of the terms stands."""
-    for term in terms:
-        for match in term.regex.finditer(text):
-            if match.end() > match.start():
-                yield match.span()
+def places(term: Term, text: str, words: Words) -> list[tuple[int, int]]:
+    """Start and end of every place in the view where the term stands."""
+    if term.plain:
+        return [place for word in term.plain for place in words.get(word, ())]
+    return [match.span() for match in term.regex.finditer(text) if match.end() > match.start()]

@@ -51,7 +51,12 @@ def run(folder: Path, *args: str, stdin: bytes = b"", **env: str) -> subprocess.
     """`postguard ARGS` in the folder."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "LANG": "C.UTF-8", "LC_ALL": "", **env}
     done = subprocess.run(
-        [sys.executable, "-m", "postguard", *args], cwd=folder, input=stdin, capture_output=True, env=environment, check=False
+        [sys.executable, "-m", "postguard", *args],
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        env=environment,
+        check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -24,7 +24,8 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_a_second_check_with_shipped_rules_loads_nothing_heavy(tmp_path_factory: pytest.TempPathFactory) -> None:
     cache = str(tmp_path_factory.mktemp("cache"))
-    load = f"from pathlib import Path\nfrom postguard import Linter\nfrom postguard.rulebook.cache import Cache\nlinter = Linter.load(cache=Cache(Path({cache!r})))"
+    imports = "from pathlib import Path\nfrom postguard import Linter\nfrom postguard.rulebook.cache import Cache"
+    load = f"{imports}\nlinter = Linter.load(cache=Cache(Path({cache!r})))"
     assert "pydantic" in loaded_after(load), "the first load reads YAML"
     check = f"{load}\nlinter.check('Wir suchen eine Pflegekraft in Hof. Come and join us on Monday!')"
     assert loaded_after(check) == set()

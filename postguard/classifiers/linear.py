@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 from zlib import crc32
 
 from postguard.classifiers import Card
@@ -60,14 +61,17 @@ def load(card: Card, weights: Path) -> Linear:
     """Read weights.npz: one array `w:LABEL` and one number `b:LABEL` for each label of the card."""
     import numpy
 
-    with numpy.load(weights, allow_pickle=False) as arrays:
-        names = set(arrays.files)
-        missing = [label for label in card.labels if f"w:{label}" not in names or f"b:{label}" not in names]
-        if missing:
-            raise CheckError(f"weights.npz lacks the labels {', '.join(missing)}")
-        vectors = {label: arrays[f"w:{label}"] for label in card.labels}
-        bias = {label: float(arrays[f"b:{label}"]) for label in card.labels}
+    try:
+        with numpy.load(weights, allow_pickle=False) as arrays:
+            names = set(arrays.files)
+            missing = [label for label in card.labels if f"w:{label}" not in names or f"b:{label}" not in names]
+            if missing:
+                raise CheckError(f"weights.npz lacks the labels {', '.join(missing)}")
+            vectors = {label: arrays[f"w:{label}"] for label in card.labels}
+            bias = {label: float(arrays[f"b:{label}"]) for label in card.labels}
+    except (OSError, ValueError, TypeError, BadZipFile) as error:
+        raise CheckError(f"weights.npz cannot be read ({type(error).__name__}: {error})") from None
     sizes = {len(vector) for vector in vectors.values()}
-    if len(sizes) != 1:
-        raise CheckError("weights.npz has vectors of different lengths")
+    if len(sizes) != 1 or 0 in sizes:
+        raise CheckError("weights.npz has vectors of different lengths, or empty ones")
     return Linear(card, vectors, bias, sizes.pop())

@@ -16,10 +16,11 @@ from postguard.reading import Reading
 from postguard.spans import Span
 from postguard.terms import Piece, Term, TermError, TermSet
 
-ByLang = Mapping[str, tuple[str, ...]]
+LangKey = Literal["en", "de", "all"]
+ByLang = Mapping[LangKey, tuple[str, ...]]
 """Words or phrases by language: `en`, `de`, or `all`. In YAML a plain list means `all`."""
 
-TextByLang = Mapping[str, str]
+TextByLang = Mapping[LangKey, str]
 """One text by language. In YAML a plain text means `all`."""
 
 View = Literal["text", "clean", "folded", "skeleton"]
@@ -40,10 +41,10 @@ class CannotRun(Exception):
 
 
 class Matcher(Protocol):
-    """A compiled rule. `triggers` are the term sets of which one must have a candidate; None: always run."""
+    """A compiled rule. `required` are term sets of which each must be possible in a text for the rule to be tried."""
 
     termsets: tuple[TermSet, ...]
-    triggers: tuple[TermSet, ...] | None
+    required: tuple[TermSet, ...]
 
     def matches(self, reading: Reading) -> Iterator[Match]: ...
 
@@ -56,16 +57,50 @@ class Kind(Protocol):
     def compile(self, compiler: Compiler) -> Matcher: ...
 
 
+class Terms:
+    """Every term and every term set once, however many rules name them, so that a reading looks for each only once.
+
+    `pieces` is what an earlier reading of the same rules found out about terms.
+    """
+
+    def __init__(self, pieces: Mapping[str, Sequence[Any]] | None = None) -> None:
+        self._pieces = pieces or {}
+        self._terms: dict[str, Term] = {}
+        self._termsets: dict[tuple[tuple[int, ...], str, bool], TermSet] = {}
+
+    def term(self, source: str, lang: str, stem: bool, exact: bool) -> Term:
+        """The term. Raises TermError."""
+        key = f"{lang}|{stem:d}{exact:d}|{source}"
+        known = self._terms.get(key)
+        if known is None:
+            known = Term(source, lang, stem, exact)
+            if key in self._pieces:
+                pattern, literals = self._pieces[key]
+                known.__dict__["piece"] = Piece(pattern, tuple(literals))
+            known.piece  # noqa: B018 - reads the term, so that a mistake is found here
+            self._terms[key] = known
+        return known
+
+    def termset(self, terms: tuple[Term, ...], view: str, masked: bool) -> TermSet:
+        """The set of these terms."""
+        key = (tuple(map(id, terms)), view, masked)
+        return self._termsets.setdefault(key, TermSet(terms, view, masked))
+
+    def pieces(self) -> dict[str, list[Any]]:
+        """What is known about all terms, JSON-ready."""
+        return {key: [term.piece.pattern, term.piece.literals] for key, term in self._terms.items()}
+
+
 @dataclass
 class Compiler:
     """Turns the words of one rule into term sets; collects problems instead of stopping at the first."""
 
     lists: Mapping[str, ByLang]
-    pieces: dict[str, Piece]
-    langs: tuple[str, ...] = ("en", "de")
+    terms: Terms
     problems: list[tuple[Path, str]] = field(default_factory=list)
     models: Callable[[str], Any] | None = None
     documents: Any = None
+    threshold: float | None = None  # what the settings say instead of the rule and the model
 
     def problem(self, path: Path, text: str) -> None:
         """Note a mistake at a key of the rule."""
@@ -75,17 +110,17 @@ class Compiler:
         self, words: ByLang, *path: str | int, view: View = "skeleton", stem: bool = False, masked: bool = False
     ) -> TermSet:
         """The term set of one key; `@name` stands for a list."""
-        terms: dict[Term, None] = {}
+        terms: dict[int, Term] = {}
         for lang, entries in words.items():
-            if lang not in ("all", "en", "de"):
-                self.problem((*path, lang), f"unknown language {lang!r}; known: en, de, all")
-                continue
             for number, entry in enumerate(entries):
                 for source, source_lang in self._resolve(entry, lang, (*path, lang, number)):
-                    term = Term(source, source_lang, stem, exact=view in ("text", "clean"))
-                    if self._read(term, (*path, lang, number)):
-                        terms[term] = None
-        return TermSet(tuple(terms), view, masked)
+                    try:
+                        term = self.terms.term(source, source_lang, stem, view in ("text", "clean"))
+                    except TermError as error:
+                        self.problem((*path, lang, number), str(error))
+                        continue
+                    terms[id(term)] = term
+        return self.terms.termset(tuple(terms.values()), view, masked)
 
     def keywords(self, words: ByLang, *path: str | int) -> TermSet:
         """Literals that merely have to occur, inside words too; they say when a rule is worth trying."""
@@ -93,6 +128,11 @@ class Compiler:
         for lang, entries in words.items():
             for number, entry in enumerate(entries):
                 literal = fold_term(entry)
+                if entry[1:] in self.lists and entry[0] == "@":
+                    self.problem(
+                        (*path, lang, number), f"keywords are plain texts; the list {entry!r} does not work here"
+                    )
+                    continue
                 if len(literal) < 2:
                     self.problem(
                         (*path, lang, number), f"{entry!r} is too short for a keyword; it would occur everywhere"
@@ -103,9 +143,14 @@ class Compiler:
                 terms.append(term)
         return TermSet(tuple(terms), "folded")
 
-    def _resolve(self, entry: str, lang: str, path: Path) -> Iterator[tuple[str, str]]:
+    def _resolve(
+        self, entry: str, lang: LangKey, path: Path, above: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, LangKey]]:
         if not entry.startswith("@") or len(entry) == 1:
             yield entry, lang
+            return
+        if entry in above:
+            self.problem(path, f"the list {entry!r} contains itself: {' > '.join((*above, entry))}")
             return
         found = self.lists.get(entry[1:])
         if found is None:
@@ -116,17 +161,7 @@ class Compiler:
         for list_lang, entries in found.items():
             if "all" in (lang, list_lang) or lang == list_lang:
                 for inner in entries:
-                    yield from self._resolve(inner, lang if list_lang == "all" else list_lang, path)
-
-    def _read(self, term: Term, path: Path) -> bool:
-        key = f"{term.lang}|{int(term.stem)}{int(term.exact)}|{term.source}"
-        try:
-            piece = self.pieces.get(key) or term.piece
-        except TermError as error:
-            self.problem(path, str(error))
-            return False
-        term.__dict__["piece"] = self.pieces[key] = piece
-        return True
+                    yield from self._resolve(inner, lang if list_lang == "all" else list_lang, path, (*above, entry))
 
 
 def outside(spans: Sequence[Span], exceptions: Sequence[Span]) -> Iterator[Span]:

@@ -36,7 +36,7 @@ class Classifier:
         """The model is loaded at first use, so that a rule that is not picked costs nothing."""
         if self.threshold is not None and not 0 < self.threshold < 1:
             compiler.problem(("threshold",), f"expected a probability between 0 and 1, found {self.threshold}")
-        return ClassifierMatcher(self, compiler.models)
+        return ClassifierMatcher(self, compiler.models, compiler.threshold or self.threshold)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class ClassifierMatcher:
 
     spec: Classifier
     load: Any
+    threshold: float | None
     termsets: ClassVar[tuple[TermSet, ...]] = ()
-    triggers: ClassVar[None] = None
+    required: ClassVar[tuple[TermSet, ...]] = ()
 
     @cached_property
     def model(self) -> Any:
@@ -62,7 +63,8 @@ class ClassifierMatcher:
             raise CannotRun(str(error)) from error
         spans = [Span(0, len(reading.text))] if self.spec.per == "post" else list(reading.sentences)
         spans = [span for span in spans if reading.text[span.start : span.end].strip()]
-        threshold = self.spec.threshold if self.spec.threshold is not None else model.threshold(self.spec.label)
+        suggested = model.threshold(self.spec.label)
+        threshold = suggested if self.threshold is None else self.threshold
         for span, scores in zip(spans, model.scores([reading.text[a:b] for a, b in spans]), strict=True):
             if scores[self.spec.label] >= threshold:
                 yield Match(span, {}, scores[self.spec.label])

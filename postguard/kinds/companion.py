@@ -69,8 +69,8 @@ class CompanionMatcher:
         return (self.when, *self.also, self.needs_also, self.unless, self.none)
 
     @property
-    def triggers(self) -> tuple[TermSet, ...] | None:
-        return (self.when,)
+    def required(self) -> tuple[TermSet, ...]:
+        return (self.when, *self.also)
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """One match for each `when` that lacks its companion."""

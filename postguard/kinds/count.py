@@ -13,7 +13,7 @@ from postguard.reading import Reading
 from postguard.spans import Span
 from postguard.terms import TermSet
 
-_CAPITALS = re.compile(r"(?<![\w@#])[^\W\d_a-zäöüß]{4,}(?![\w])")
+_LONG_WORD = re.compile(r"(?<![\w@#])[^\W\d_]{4,}(?!\w)")
 _LETTER_WORD = re.compile(r"[^\W\d_]{2,}")
 _EXCLAMATION = re.compile(r"[!\u203c\u2757\uff01]")
 
@@ -51,6 +51,12 @@ class Count:
             compiler.problem(("max",), f"expected a number or channel, found {self.max!r}")
         elif self.max == "channel" and self.measure not in ("length", "hashtags", "links", "alt_length"):
             compiler.problem(("max",), f"channels have no limit for {self.measure}; write a number")
+        if self.min is not None and self.measure not in ("hashtags", "links", "mentions"):
+            compiler.problem(
+                ("min",), f"there is no smallest {self.measure}; 'min' is for hashtags, links and mentions"
+            )
+        if self.at_least and self.measure != "capital_share":
+            compiler.problem(("at_least",), "only capital_share looks at the number of words")
         return CountMatcher(self, limit)
 
 
@@ -61,7 +67,7 @@ class CountMatcher:
     spec: Count
     max: int | str | None
     termsets: ClassVar[tuple[TermSet, ...]] = ()
-    triggers: ClassVar[None] = None
+    required: ClassVar[tuple[TermSet, ...]] = ()
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """What is beyond the limit; its place is where the surplus begins."""
@@ -90,12 +96,11 @@ class CountMatcher:
         limit = self._limit(reading)
         if limit is None:
             return
-        if self.max == "channel" and self.spec.measure == "length":
-            if len(reading.text) * 4 <= limit:  # no unit counts more than four for one code point
-                return
-            length, end = reading.channel.length(reading.text), reading.channel.fits(reading.text)
-        else:
-            length, end = len(reading.text), limit
+        by_channel = self.max == "channel" and self.spec.measure == "length"
+        if by_channel and len(reading.text) * 4 <= limit and "." not in reading.text:
+            return  # no unit counts more than four for a code point outside of links
+        length = reading.channel.length(reading.text) if by_channel else len(reading.text)
+        end = reading.channel.fits(reading.text) if by_channel and length > limit else limit
         if length > limit and end is not None:
             values = {
                 "count": str(length),
@@ -123,6 +128,10 @@ class CountMatcher:
             yield Match(Span(0, len(reading.text)), values | {"limit": str(self.spec.min)})
 
 
+def _capital_words(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in _LONG_WORD.finditer(text) if match.group().isupper()]
+
+
 def _finder(pattern: re.Pattern[str]) -> Callable[[str], list[Span]]:
     return lambda text: [Span(*match.span()) for match in pattern.finditer(text)]
 
@@ -133,5 +142,5 @@ COUNTERS: dict[str, Callable[[str], list[Span]]] = {
     "mentions": channels.mentions,
     "emoji": channels.emoji,
     "exclamations": _finder(_EXCLAMATION),
-    "capital_words": _finder(_CAPITALS),
+    "capital_words": _capital_words,
 }

@@ -54,7 +54,7 @@ class DocumentMatcher:
     min_words: int
     index: DocumentIndex | None
     termsets: ClassVar[tuple[TermSet, ...]] = ()
-    triggers: ClassVar[None] = None
+    required: ClassVar[tuple[TermSet, ...]] = ()
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """Every shared stretch. Raises CannotRun if no index is configured."""

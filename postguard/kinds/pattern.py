@@ -20,7 +20,8 @@ class Pattern:
     """A regular expression (of the `regex` package), searched with a timeout.
 
     pattern      the expression; a group named `mark` narrows the place to what it caught; (?x) and (?i) work
-    keywords     the expression is only tried when one of these stands in the draft, near or far; keeps checks fast
+    keywords     texts, of which one must stand in the draft, near or far, inside words too; keeps checks fast
+    min_digits   the expression is only tried in drafts with at least so many digits; keeps checks fast
     validate     named checks of the marked text, all must hold (`postguard rules show` lists them)
     min_entropy  bits per character that the marked text must have at least (Shannon)
     unless       an expression that rules a match out when it is found in the marked text
@@ -41,6 +42,7 @@ class Pattern:
     none: ByLang = field(default_factory=dict)
     near: ByLang = field(default_factory=dict)
     within: int = 8
+    min_digits: int = 0
     on: View = "clean"
 
     def compile(self, compiler: Compiler) -> PatternMatcher:
@@ -50,6 +52,8 @@ class Pattern:
         for name in self.validate:
             if name not in VALIDATORS:
                 compiler.problem(("validate",), f"unknown check {name!r}{did_you_mean(name, VALIDATORS)}")
+        if self.within < 1:
+            compiler.problem(("within",), f"expected a number of words from 1, found {self.within}")
         return PatternMatcher(
             self,
             compiler.keywords(self.keywords, "keywords"),
@@ -67,7 +71,7 @@ class Pattern:
                 continue
             try:
                 compiled = regex.compile(source, regex.V0)
-            except regex.error as error:
+            except (regex.error, RecursionError, OverflowError, ValueError) as error:
                 yield (key,), f"not a regular expression: {error}"
                 continue
             if key == "pattern" and compiled.fullmatch(""):
@@ -88,8 +92,8 @@ class PatternMatcher:
         return (self.keywords, self.none, self.near)
 
     @property
-    def triggers(self) -> tuple[TermSet, ...] | None:
-        return (self.keywords,) if present(self.spec.keywords) else None
+    def required(self) -> tuple[TermSet, ...]:
+        return tuple(group for group in (self.keywords, self.near) if group)
 
     @cached_property
     def regex(self) -> Any:
@@ -105,10 +109,12 @@ class PatternMatcher:
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """Every place that has the shape and passes the checks. Raises CannotRun after the timeout."""
+        if self.spec.min_digits > reading.digits or (self.keywords and not reading.may_hold(self.keywords)):
+            return
         view = reading.view(self.spec.on)
-        group = "mark" if "mark" in self.regex.groupindex else 0
         try:
             for match in self.regex.finditer(view.text, timeout=TIMEOUT, concurrent=False):
+                group = "mark" if match.groupdict().get("mark") else 0  # the branch that matched may have no mark
                 start, end = match.span(group)
                 if start < end and self._holds(match.group(group)):
                     span = view.source(start, end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from postguard.kinds.base import STRICT, CannotRun, Compiler, Match
+from postguard.kinds.base import STRICT, ByLang, CannotRun, Compiler, Match
 from postguard.reading import Reading
 from postguard.spans import Span
 from postguard.terms import TermSet
@@ -22,14 +22,14 @@ class Phrase:
     tokens    by language: patterns, each a list of tokens such as {LOWER: wir}, {LIKE_NUM: "true"}, {OP: "?"}
     keywords  the patterns are only tried when one of these stands in the draft
 
-    Attributes that need a trained pipeline (POS, LEMMA, ENT_TYPE, ...) make the rule need a model for that language.
+    Pipelines are blank: attributes that need a trained one (POS, LEMMA, ENT_TYPE, ...) cannot be asked for.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     needs: ClassVar[frozenset[str]] = frozenset({"doc"})
 
     tokens: Mapping[str, tuple[tuple[Token, ...], ...]]
-    keywords: Mapping[str, tuple[str, ...]]
+    keywords: ByLang
 
     def compile(self, compiler: Compiler) -> PhraseMatcher:
         """The keywords become the trigger; the token patterns are read by spaCy when they first run."""
@@ -51,7 +51,7 @@ class PhraseMatcher:
         return (self.keywords,)
 
     @property
-    def triggers(self) -> tuple[TermSet, ...] | None:
+    def required(self) -> tuple[TermSet, ...]:
         return (self.keywords,)
 
     @cached_property
@@ -62,11 +62,13 @@ class PhraseMatcher:
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """Every match of every pattern, as spans of the author's text. Raises CannotRun if a model is missing."""
+        if not reading.may_hold(self.keywords):
+            return
         for lang in sorted(reading.langs & set(self.spec.tokens)):
             try:
-                doc, matcher = reading.doc(lang), self._matchers[lang]
+                doc = reading.doc(lang)
+                places = [doc[start:end] for _, start, end in self._matchers[lang](doc)]
             except (ImportError, OSError, ValueError) as error:
                 raise CannotRun(str(error)) from error
-            for _, start, end in matcher(doc):
-                found = doc[start:end]
+            for found in places:
                 yield Match(Span(found.start_char, found.end_char))

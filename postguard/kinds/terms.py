@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -45,12 +45,23 @@ class Terms:
         reach = read_reach(self.within, compiler)
         if not present(self.any):
             compiler.problem(("any",), "no term at all; the rule could never fire")
+        if self.order and not self.all:
+            compiler.problem(("order",), "there are no groups (all) whose order could matter")
+        if self.masked and self.on in ("text", "clean"):
+            compiler.problem(
+                ("masked",), f"masked spellings are not looked for on {self.on!r}; leave one of the two out"
+            )
 
-        def build(words: Mapping[str, tuple[str, ...]], *path: str | int, masked: bool = False) -> TermSet:
+        def build(words: ByLang, *path: str | int, masked: bool = False) -> TermSet:
             return compiler.termset(words, *path, view=self.on, stem=self.stem, masked=masked)
 
+        words = build(self.any, "any", masked=self.masked)
+        if self.masked and words and not any(term.word for term in words.terms):
+            compiler.problem(
+                ("masked",), "only single words without signs can be found masked; no term of 'any' is one"
+            )
         return TermsMatcher(
-            build(self.any, "any", masked=self.masked),
+            words,
             tuple(build(group, "all", number) for number, group in enumerate(self.all)),
             build(self.none, "none"),
             build(self.unless, "unless"),
@@ -85,8 +96,8 @@ class TermsMatcher:
         return (self.any, *self.all, self.none, self.unless)
 
     @property
-    def triggers(self) -> tuple[TermSet, ...] | None:
-        return None if self.any.masked else (self.any,)
+    def required(self) -> tuple[TermSet, ...]:
+        return (self.any, *self.all)
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """One match for each place of `any` that has its company and none of its exceptions."""

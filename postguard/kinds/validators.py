@@ -50,10 +50,26 @@ def _phone(text: str) -> bool:
     return False
 
 
+def _dialable(text: str) -> bool:
+    """A number of the right length for a telephone, numbers reserved for fiction included; 8 to 15 digits, no date."""
+    import phonenumbers
+
+    text = "+" + text.lstrip()[2:] if text.lstrip().startswith("00") else text
+    if not 8 <= sum(map(str.isdigit, text)) <= 15 or re.fullmatch(r"\d{1,4}([-./])\d{1,2}\1\d{2,4}", text):
+        return False
+    for region in (None,) if text.startswith("+") else ("DE", "GB", "US", "AT", "CH"):
+        try:
+            if phonenumbers.is_possible_number(phonenumbers.parse(text, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
+
+
 def _card(text: str) -> bool:
     """A payment card number: 13 to 19 digits, Luhn's check digit, not one digit repeated."""
     digits = "".join(c for c in text if c.isdigit())
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 2 and _stdnum("luhn")(digits)
+    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and _stdnum("luhn")(digits)
 
 
 def _mixed(text: str) -> bool:
@@ -98,6 +114,7 @@ VALIDATORS: dict[str, Callable[[str], bool]] = {
     "ch_ssn": _stdnum("ch.ssn"),
     "at_vnr": _stdnum("at.vnr"),
     "phone": _phone,
+    "dialable": _dialable,
     "mixed": _mixed,
     "two_kinds": _two_kinds,
     "not_dummy": _not_dummy,

@@ -1,8 +1,8 @@
 """The cache: what was read from YAML, as JSON under the digest of its sources.
 
-Reading and validating YAML is most of the start-up time. A file is found again only if not a single byte of its sources
-differs. A cache that cannot be read or written is no error; it only costs time. It holds rules and settings, never drafts;
-settings may hold code names, so files are readable by their owner alone.
+Reading and validating YAML is most of the start-up time. A file is found again only if not a single byte of its sources and
+no file of this package differs. A cache that cannot be read or written is no error; it only costs time. It holds rules and
+settings, never drafts; settings may hold code names, so files are readable by their owner alone.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from postguard import __version__
 
-FORMAT = 1
 KEPT = 30 * 24 * 3600  # seconds after which what nobody asked for is deleted
 
 
@@ -73,9 +73,18 @@ class Cache:
 NO_CACHE = Cache(None)
 
 
+@cache
+def _code() -> bytes:
+    """What tells this code from any other: names, sizes and times of its files. A changed reader must not trust what an
+    older one kept."""
+    files = sorted(Path(__file__).parent.parent.rglob("*.py"))
+    stats = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]
+    return repr((__version__, stats)).encode()
+
+
 def digest(contents: Iterable[tuple[str, bytes]]) -> str:
-    """The digest of named contents and of the version that reads them."""
-    found = sha256(f"{__version__}/{FORMAT}".encode())
+    """The digest of named contents and of the code that reads them."""
+    found = sha256(_code())
     for name, data in contents:
         found.update(f"\n{name}/{len(data)}\n".encode())
         found.update(data)

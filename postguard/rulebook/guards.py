@@ -27,6 +27,10 @@ class GuardMatcher:
         free = not (present(spec.any) or spec.authors or spec.mandatory or spec.where == "quoted")
         if free:
             compiler.problem(("id",), f"guard {spec.id!r} has no condition (any, authors, mandatory, where: quoted)")
+        if spec.where == "inside" and not present(spec.any):
+            compiler.problem(("where",), "inside needs terms (any) that can cover a finding")
+        if spec.within < 1:
+            compiler.problem(("within",), f"expected a number of words from 1, found {spec.within}")
         return cls(
             spec,
             compiler.termset(spec.any, "any", stem=spec.stem),
@@ -52,8 +56,8 @@ class GuardMatcher:
             return False
         if spec.where == "quoted" and not any(quote.covers(span) for quote in reading.quotations):
             return False
-        if spec.where == "inside":
-            return any(term.covers(span) for term in reading.find(self.any))
+        if spec.where == "inside" and not any(term.covers(span) for term in reading.find(self.any)):
+            return False
         if not (self.any or self.all or self.none):
             return True
         zone = self._zone(reading, span)

@@ -25,7 +25,6 @@ class Book:
     channels: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
     rules: list[dict[str, Any]] = field(default_factory=list)
-    pieces: dict[str, Any] = field(default_factory=dict)
 
 
 def pack_folder(name: str, base: Path) -> Path:
@@ -53,10 +52,13 @@ def shipped_packs() -> list[str]:
 
 def pack_files(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     """(pack, file) of all files to read, shared facts first. Raises PostguardError for an unknown pack."""
-    shared = [("", file) for file in sorted(shipped("rules").glob("*.yaml"))]
-    return shared + [
-        (name, file) for name in dict.fromkeys(names) for file in sorted(pack_folder(name, base).rglob("*.y*ml"))
-    ]
+    found = [("", file) for file in sorted(shipped("rules").glob("*.yaml"))]
+    for name in dict.fromkeys(names):
+        files = sorted(pack_folder(name, base).rglob("*.y*ml"))
+        if not files:
+            raise PostguardError(f"the rule pack {name!r} has no YAML file; without rules everything would pass")
+        found += [(name, file) for file in files]
+    return found
 
 
 def load_book(names: Sequence[str], base: Path, cache: Cache) -> tuple[Book, str]:
@@ -64,11 +66,13 @@ def load_book(names: Sequence[str], base: Path, cache: Cache) -> tuple[Book, str
     contents = [(pack, file, file.read_bytes()) for pack, file in pack_files(names, base)]
     sources = digest((f"{pack}/{file}", data) for pack, file, data in contents)
     kept = cache.get("rules", sources)
-    if isinstance(kept, dict):
+    if isinstance(kept, dict) and kept.keys() == Book.__dataclass_fields__.keys():
         return Book(**kept), sources
     from postguard.rulebook.reader import read_files
 
-    return read_files(contents), sources
+    book = read_files(contents)
+    cache.put("rules", sources, book.__dict__)
+    return book, sources
 
 
 def relative(file: Path) -> str:

@@ -29,6 +29,9 @@ class Source:
     def problem(self, path: Path, text: str, *, key: bool = False) -> Problem:
         """A problem at a key or a value; at the nearest place above it if the schema put something in between."""
         order = (self.keys, self.values) if key else (self.values, self.keys)
+        if "all" in path and path not in self.values:  # the short form: a plain list stands for all languages
+            at = len(path) - 1 - path[::-1].index("all")
+            path = (*path[:at], *path[at + 1 :])
         while path:
             for marks in order:
                 if path in marks:
@@ -141,6 +144,8 @@ def _mark(event: Any) -> tuple[int, int]:
 
 
 def _explain(problem: str) -> str:
+    if "tab character" in problem or "'\\t'" in problem:
+        return f"{problem}; indent with blanks"
     if "cannot start any token" in problem or "alias" in problem or "anchor" in problem:
         return f"{problem}; a text that begins with @, *, &, %, ` or ! needs quotation marks"
     if "mapping values are not allowed" in problem:

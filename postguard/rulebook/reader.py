@@ -76,7 +76,11 @@ class _Reader:
             self._guards.append((source, ("guards", number), guard))
             line = source.values.get(("guards", number), (1, 1))[0]
             self.book.guards.append({"file": self._files[source.file], "line": line, "guard": guard})
-        for number, rule in enumerate(source.data.get("rules") or []):
+        rules = source.data.get("rules") or []
+        if not isinstance(rules, list):
+            self.problems.append(source.problem(("rules",), "expected a list: every rule begins with '- id:'"))
+            return
+        for number, rule in enumerate(rules):
             self._rule(pack, source, ("rules", number), rule, source.data.get("defaults") or {})
 
     def _rule(
@@ -99,7 +103,8 @@ class _Reader:
         for key in merged:
             if key not in known:
                 text = f"unknown key {key!r}{did_you_mean(key, known)}"
-                self.problems.append(source.problem((*path, key), text, key=True))
+                where = (*path, key) if key in data else ("defaults", key)
+                self.problems.append(source.problem(where, text, key=True))
         head, head_problems = read(source, path, {k: v for k, v in merged.items() if k in head_names}, Head)
         fields, kind_problems = read(source, path, {k: v for k, v in merged.items() if k in kind_names}, spec)
         self.problems += head_problems + kind_problems
@@ -121,6 +126,7 @@ class _Reader:
             self._check_names(source, path, "basis", head["basis"], list(self.book.bases))
             self._check_names(source, path, "escalate_to", head["escalate_to"], list(self.book.roles))
             self._check_texts(source, path, head)
+            self._check_when(source, path, head)
             self._check_examples(source, path, head)
             for keys, text in getattr(_build(rule), "problems", lambda: ())():
                 self.problems.append(source.problem((*path, *keys), text))
@@ -165,6 +171,13 @@ class _Reader:
                     if name not in MESSAGE_VALUES:
                         said = f"unknown placeholder {{{name}}}; known: {', '.join(MESSAGE_VALUES)}"
                         self.problems.append(source.problem((*path, key, lang), said))
+
+    def _check_when(self, source: Source, path: tuple[str | int, ...], head: Mapping[str, Any]) -> None:
+        if not head["langs"]:
+            self.problems.append(source.problem((*path, "langs"), "no language; the rule could never fire"))
+        if head["from_"] and head["until"] and head["until"] < head["from_"]:
+            text = f"until {head['until']} lies before from {head['from_']}; the rule could never fire"
+            self.problems.append(source.problem((*path, "until"), text))
 
     def _check_examples(self, source: Source, path: tuple[str | int, ...], head: Mapping[str, Any]) -> None:
         langs = head["langs"]

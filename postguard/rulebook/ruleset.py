@@ -2,55 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path as FilePath
 from typing import Any
 
 from postguard.channels import Channels, channels
 from postguard.draft import did_you_mean
 from postguard.errors import PostguardError, Problem, RuleProblems
+from postguard.index import Index, build_index
 from postguard.kinds import kind
-from postguard.kinds.base import ByLang, Compiler, Matcher, TextByLang
+from postguard.kinds.base import ByLang, Compiler, Matcher, Path, Terms, TextByLang
 from postguard.report import Severity
-from postguard.rulebook.cache import NO_CACHE, Cache
+from postguard.rulebook.cache import NO_CACHE, Cache, digest
 from postguard.rulebook.guards import GuardMatcher
 from postguard.rulebook.packs import Book, load_book, relative
 from postguard.rulebook.schema import build
 from postguard.rulebook.spec import Guard, Head
-from postguard.terms import Index, Piece, TermSet
 
 
-@dataclass(frozen=True, eq=False)
 class Rule:
-    """One compiled rule."""
+    """One rule. What decides whether it is tried is at hand; the rest is compiled when it is first tried."""
 
-    head: Head
-    spec: Any
-    matcher: Matcher
-    category: str
-    severity: Severity
-    pack: str
-    place: str
+    def __init__(self, plain: Mapping[str, Any], severity: Severity, compilation: Compilation) -> None:
+        head = plain["head"]
+        self.id: str = head["id"]
+        self.kind: str = head["kind"]
+        self.category = category_of(self.id)
+        self.severity = severity
+        self.pack: str = plain["pack"]
+        self.langs = frozenset(head["langs"])
+        self.dated = bool(head["from_"] or head["until"])
+        self._plain = plain
+        self._compilation = compilation
+
+    @cached_property
+    def head(self) -> Head:
+        """What all rules have."""
+        head: Head = build(Head, self._plain["head"])
+        return head
+
+    @cached_property
+    def spec(self) -> Any:
+        """The keys of its kind."""
+        return build(kind(self.kind), self._plain["fields"])
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The compiled rule."""
+        matcher: Matcher = self.spec.compile(self._compilation.compiler(self.id))
+        return matcher
 
     @property
-    def id(self) -> str:
-        return self.head.id
+    def place(self) -> str:
+        """File and line."""
+        return f"{relative(FilePath(self._plain['file']))}:{self._plain['line']}"
 
     def applies(self, channel: str | None, author: str | None, regions: frozenset[str]) -> bool:
         """True if the rule reads drafts of this channel and author in these regions."""
-        head = self.head
+        head = self._plain["head"]
         return (
-            (not head.channels or channel in head.channels)
-            and (not head.authors or author in head.authors)
-            and (not head.regions or bool(regions.intersection(head.regions)))
+            (not head["channels"] or channel in head["channels"])
+            and (not head["authors"] or author in head["authors"])
+            and (not head["regions"] or not regions.isdisjoint(head["regions"]))
         )
 
     def in_force(self, day: date) -> bool:
         """True if the rule holds on the day of publication."""
-        return (self.head.from_ or day) <= day <= (self.head.until or day)
+        since, until = self._plain["head"]["from_"], self._plain["head"]["until"]
+        return (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until)
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """What compiling needs besides the rules themselves."""
+
+    lists: Mapping[str, ByLang]
+    terms: Terms
+    models: Any = None
+    documents: Any = None
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    def compiler(self, rule: str) -> Compiler:
+        """A compiler for one rule."""
+        threshold = self.thresholds.get(rule, self.thresholds.get(category_of(rule)))
+        return Compiler(self.lists, self.terms, models=self.models, documents=self.documents, threshold=threshold)
+
+
+class Guards(Mapping[str, GuardMatcher]):
+    """Guards by name, compiled when first asked for."""
+
+    def __init__(self, plain: Mapping[str, Mapping[str, Any]], compilation: Compilation) -> None:
+        self._plain = plain
+        self._compilation = compilation
+        self._made: dict[str, GuardMatcher] = {}
+
+    def __getitem__(self, name: str) -> GuardMatcher:
+        if name not in self._made:
+            guard = build(Guard, self._plain[name])
+            self._made[name] = GuardMatcher.compile(guard, self._compilation.compiler(""))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +123,7 @@ class Ruleset:
     book: Book
     digest: str
     index: Index
+    chosen: frozenset[int]  # numbers of the rules that may run; all but what `only` left out
 
     def __getitem__(self, name: str) -> Rule:
         """The rule of that id. Raises PostguardError."""
@@ -73,113 +133,109 @@ class Ruleset:
         raise PostguardError(f"unknown rule {name!r}{did_you_mean(name, [rule.id for rule in self.rules])}")
 
     def only(self, prefixes: Sequence[str]) -> Ruleset:
-        """The same rule set with fewer rules. Raises PostguardError if a prefix fits none."""
+        """The same rule set of which only some rules run. Raises PostguardError if a prefix fits none."""
         for prefix in prefixes:
             if not any(rule.id.startswith(prefix) for rule in self.rules):
-                raise PostguardError(
-                    f"no rule begins with {prefix!r}{did_you_mean(prefix, [r.id for r in self.rules])}"
-                )
-        return replace(self, rules=tuple(rule for rule in self.rules if rule.id.startswith(tuple(prefixes))))
+                names = [rule.id for rule in self.rules]
+                raise PostguardError(f"no rule begins with {prefix!r}{did_you_mean(prefix, names)}")
+        numbers = (number for number, rule in enumerate(self.rules) if rule.id.startswith(tuple(prefixes)))
+        return replace(self, chosen=frozenset(numbers))
+
+    @property
+    def chosen_rules(self) -> tuple[Rule, ...]:
+        """The rules that may run, in the order of their ids."""
+        return tuple(self.rules[number] for number in sorted(self.chosen))
 
 
 def load_ruleset(
     packs: Sequence[str],
     *,
-    base: Path,
+    base: FilePath,
     lists: Mapping[str, ByLang] | None = None,
     voice: str | None = None,
     every_voice: bool = False,
     cache: Cache = NO_CACHE,
     models: Any = None,
     documents: Any = None,
+    thresholds: Mapping[str, float] | None = None,
 ) -> Ruleset:
-    """Read and compile packs. Raises RuleProblems with every mistake at its place, PostguardError for an unknown pack."""
-    book, digest = load_book(packs, base, cache)
-    known = len(book.pieces)
-    compiled = compile_book(book, digest, lists or {}, voice, every_voice, models, documents)
-    if len(book.pieces) != known:
-        cache.put("rules", digest, book.__dict__)
-    return compiled
+    """Read and compile packs. `lists` are those of the organisation, `thresholds` those of the settings.
 
+    A rule for one brand voice is left out unless that is the `voice`, or `every_voice` is asked for (proofs). What was
+    compiled once without a problem is compiled again rule by rule, when it is first tried.
 
-def compile_book(
-    book: Book,
-    digest: str,
-    lists: Mapping[str, ByLang],
-    voice: str | None,
-    every_voice: bool,
-    models: Any = None,
-    documents: Any = None,
-) -> Ruleset:
-    """Compile a book. `lists` are those of the organisation, by name; they join the book's own.
-
-    A rule for one brand voice is left out unless that is the `voice`, or `every_voice` is asked for (proofs).
+    Raises RuleProblems with every mistake at its place, PostguardError for an unknown pack.
     """
-    pieces = {key: Piece(*_tuples(value)) for key, value in book.pieces.items()}
+    book, sources = load_book(packs, base, cache)
     own_lists = {name: {lang: tuple(words) for lang, words in value.items()} for name, value in book.lists.items()}
-    every_list = {**own_lists, **lists}
-    problems: list[Problem] = []
-    guards = {}
-    for plain in book.guards:
-        compiler = Compiler(every_list, pieces)
-        guard = GuardMatcher.compile(build(Guard, plain["guard"]), compiler)
-        guards[guard.spec.id] = guard
-        place = (relative(Path(plain["file"])), plain["line"], 3)
-        problems += [
-            Problem(*place, f"guard {guard.spec.id}: {_where(path)}{text}") for path, text in compiler.problems
-        ]
+    every_list: dict[str, Any] = {**own_lists, **(lists or {})}
+    asked = (sources, voice, every_voice, sorted((lists or {}).items()), sorted((thresholds or {}).items()))
+    full = digest([("ruleset", repr(asked).encode())])
+    kept = cache.get("index", full)
+    compilation = Compilation(every_list, Terms(kept["pieces"] if kept else {}), models, documents, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
-    rules = []
+    rules = tuple(
+        Rule(plain, _severity(plain["head"], categories), compilation)
+        for plain in sorted(book.rules, key=lambda plain: str(plain["head"]["id"]))
+        if every_voice or plain["head"]["voice"] in (None, voice)
+    )
+    guards = Guards({plain["guard"]["id"]: plain["guard"] for plain in book.guards}, compilation)
+    if kept is None:
+        _compile_all(book, compilation)
+        index = build_index([(rule.matcher, rule.langs) for rule in rules], guards.values())
+        cache.put("index", full, {"index": index.as_dict(), "pieces": compilation.terms.pieces()})
+    else:
+        index = Index(**kept["index"])
+    known_channels = Channels(channels({"as_of": book.as_of, "channels": book.channels}))
+    return Ruleset(rules, guards, categories, known_channels, book, full, index, frozenset(range(len(rules))))
+
+
+def _severity(head: Mapping[str, Any], categories: Mapping[str, Severity]) -> Severity:
+    return Severity[head["severity"]] if head["severity"] else categories[category_of(head["id"])]
+
+
+def _compile_all(book: Book, compilation: Compilation) -> None:
+    """Compile every rule and guard once, to find every problem. Raises RuleProblems."""
+    problems: list[Problem] = []
+    for plain in book.guards:
+        compiler = compilation.compiler("")
+        guard = GuardMatcher.compile(build(Guard, plain["guard"]), compiler)
+        problems += _at_their_places("guards", guard.spec.id, plain, compiler.problems)
     for plain in book.rules:
-        compiler = Compiler(every_list, pieces, models=models, documents=documents)
-        rule = _compile(plain, compiler, categories)
-        place = (relative(Path(plain["file"])), plain["line"], 3)
-        problems += [Problem(*place, f"{rule.id}: {_where(path)}{text}") for path, text in compiler.problems]
-        if every_voice or rule.head.voice in (None, voice):
-            rules.append(rule)
+        name = plain["head"]["id"]
+        compiler = compilation.compiler(name)
+        build(kind(plain["head"]["kind"]), plain["fields"]).compile(compiler)
+        problems += _at_their_places("rules", name, plain, compiler.problems)
     if problems:
         raise RuleProblems(problems)
-    book.pieces.update({key: list(_plain(piece)) for key, piece in pieces.items() if key not in book.pieces})
-    rules.sort(key=lambda rule: rule.id)
-    index = Index(_termsets(rules, guards.values()))
-    full = sha256(repr((digest, voice, sorted(lists.items()))).encode()).hexdigest()[:16]
-    return Ruleset(
-        tuple(rules),
-        guards,
-        categories,
-        Channels(channels({"as_of": book.as_of, "channels": book.channels})),
-        book,
-        full,
-        index,
-    )
 
 
-def _compile(plain: Mapping[str, Any], compiler: Compiler, categories: Mapping[str, Severity]) -> Rule:
-    head: Head = build(Head, plain["head"])
-    spec = build(kind(head.kind), plain["fields"])
-    category = ".".join(head.id.split(".")[:2])
-    severity = Severity[head.severity] if head.severity else categories[category]
-    place = f"{relative(Path(plain['file']))}:{plain['line']}"
-    return Rule(head, spec, spec.compile(compiler), category, severity, plain["pack"], place)
+def _at_their_places(
+    key: str, name: str, plain: Mapping[str, Any], problems: Sequence[tuple[Path, str]]
+) -> Iterator[Problem]:
+    """Problems of compiling a rule or guard, with line and column; the file is read again only when there are any."""
+    if not problems:
+        return
+    from postguard.rulebook.places import compose
+
+    file = relative(FilePath(plain["file"]))
+    try:
+        source = compose(FilePath(plain["file"]).read_text(encoding="utf-8").removeprefix("\ufeff"), file)
+        numbers = range(len(source.data[key]))
+        above = next((key, n) for n in numbers if source.values[key, n][0] == plain["line"])
+    except (OSError, ValueError, PostguardError, LookupError, TypeError, StopIteration):
+        yield from (Problem(file, plain["line"], 1, f"{name}: {text}") for _, text in problems)
+        return
+    for path, text in problems:
+        yield source.problem((*above, *path), f"{name}: {text}")
 
 
-def _termsets(rules: Iterable[Rule], guards: Iterable[GuardMatcher]) -> list[TermSet]:
-    found = [termset for rule in rules for termset in rule.matcher.termsets]
-    return [termset for termset in found + [t for guard in guards for t in guard.termsets] if termset]
-
-
-def _tuples(value: Sequence[Any]) -> tuple[str, tuple[str, ...], str]:
-    return value[0], tuple(value[1]), value[2]
-
-
-def _plain(piece: Piece) -> tuple[str, list[str], str]:
-    return piece.pattern, list(piece.literals), piece.edge
-
-
-def _where(path: tuple[str | int, ...]) -> str:
-    return f"{'.'.join(map(str, path))}: " if path else ""
+def category_of(name: str) -> str:
+    """The category of a rule: the first two parts of its id."""
+    return ".".join(name.split(".")[:2])
 
 
 def text_in(texts: TextByLang, lang: str) -> str:
     """The text in a language, else in all, else in the other."""
-    return texts.get(lang) or texts.get("all") or next(iter(texts.values()), "")
+    by_lang: Mapping[str, str] = dict(texts.items())
+    return by_lang.get(lang) or by_lang.get("all") or next(iter(by_lang.values()), "")

@@ -76,16 +76,16 @@ def shape(data: Any, hint: Any) -> Any:
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         return [shape(item, inner) for item in (data if isinstance(data, list) else [data])]
+    if get_origin(hint) is Mapping and isinstance(data, dict):
+        return {key: shape(item, get_args(hint)[1]) for key, item in data.items()}
     if data is not None and type(None) in get_args(hint):
         return shape(data, next(arg for arg in get_args(hint) if arg is not type(None)))
     return data
 
 
 def _by_lang(data: Any, entries: Any) -> Any:
-    if isinstance(data, dict) and set(data) <= {"en", "de", "all"}:
-        return {lang: entries(found) for lang, found in data.items()}
     if isinstance(data, dict):
-        return data
+        return {lang: entries(found) for lang, found in data.items()}
     return {"all": entries(data)}
 
 
@@ -112,7 +112,8 @@ def _revive(value: Any, hint: Any) -> Any:
 
 
 def _problem(source: Source, path: Path, target: Any, item: Mapping[str, Any]) -> Problem:
-    where = (*path, *(str(step).rstrip("_") if isinstance(step, str) else step for step in item["loc"]))
+    steps = [step for step in item["loc"] if step != "[key]"]
+    where = (*path, *(step.rstrip("_") if isinstance(step, str) else step for step in steps))
     kind, found = item["type"], item.get("input")
     name = str(where[-1]) if where else ""
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
@@ -120,7 +121,7 @@ def _problem(source: Source, path: Path, target: Any, item: Mapping[str, Any]) -
         return source.problem(where, f"unknown key {name!r}{did_you_mean(name, known)}", key=True)
     if kind in ("missing", "missing_argument"):
         return source.problem(where[:-1], f"{name!r} is missing")
-    return source.problem(where, _explain(kind, item, found))
+    return source.problem(where, _explain(kind, item, found), key=len(steps) < len(item["loc"]))
 
 
 def _explain(kind: str, item: Mapping[str, Any], found: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from postguard.kinds.base import STRICT, ByLang, TextByLang
+from postguard.kinds.base import STRICT, ByLang, LangKey, TextByLang
 
 SeverityName = Literal["advise", "review", "block"]
 ChannelName = Literal[
@@ -47,7 +47,7 @@ class Example:
     media: tuple[MediaExample, ...] = ()
 
 
-Examples = Mapping[str, tuple[Example, ...]]
+Examples = Mapping[LangKey, tuple[Example, ...]]
 
 
 @dataclass(frozen=True)
