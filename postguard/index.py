@@ -1,37 +1,44 @@
-"""An index over the literals of all rules: what can occur in a text at all, and which rules are worth trying.
+"""An index over the literals of all rules: which rules can have a match in a text at all.
 
 A literal with a blank on either side has to be a word of the text; words are looked up in a dictionary. All others may stand
-inside words; one automaton looks for all of them.
-Aho and Corasick 1975, "Efficient string matching"; the cost of a pass does not depend on the number of literals. A rule is
-filed under the literals of its rarest required group, so that everyday words wake few rules.
+inside words; one automaton looks for all of them (Aho and Corasick 1975, "Efficient string matching"), at a cost that
+does not depend on their number.
+
+A rule has groups of terms of which each needs a match. Each group is a bit; a literal is the number with the bits of all
+groups that it may satisfy. The rules worth trying are those whose bits are all set by the literals that occur.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from postguard.language import SMALL_WORDS
-from postguard.terms import TermsInLangs, Words
+from postguard.terms import Words
 
 LANGS = (frozenset({"en"}), frozenset({"de"}), frozenset({"en", "de"}))
-Triggers = Mapping[str, Mapping[str, Sequence[int]]]
 
 
 class Index:
-    """Literals, and by languages of the text the numbers of the rules that each literal wakes."""
+    """Literals, the groups that each may satisfy, and the groups that each rule needs, by languages of the text.
+
+    `groups` maps a literal to numbers of groups, `rules` the number of a rule to those of its groups.
+    """
 
     def __init__(
         self,
         literals: Sequence[str] = (),
-        triggers: Triggers | None = None,
-        always: Mapping[str, Sequence[int]] | None = None,
+        groups: Mapping[str, Mapping[str, Sequence[int]]] | None = None,
+        rules: Mapping[str, Sequence[tuple[int, Sequence[int]]]] | None = None,
         masked: Sequence[int] = (),
     ) -> None:
         self._literals = tuple(literal for literal in literals if literal[0] != " ")
         self._words = {literal[1:-1]: literal for literal in literals if literal[0] == " "}
-        self._triggers: Triggers = triggers or {}
-        self._always = {name: frozenset(numbers) for name, numbers in (always or {}).items()}
+        self._groups = groups or {}
+        self._rules = rules or {}
+        self._bits: dict[str, dict[str, int]] = {name: {} for name in self._groups}
+        self._needs: dict[frozenset[int], dict[str, list[tuple[int, int]]]] = {}
         self.masked = frozenset(masked)
         self._automaton: Any = None
         if self._literals:
@@ -48,21 +55,28 @@ class Index:
             found += [literals[number] for number in {place[0] for place in places}]
         return frozenset(found)
 
-    def rules(self, found: frozenset[str], langs: frozenset[str]) -> set[int]:
-        """Numbers of the rules that one of the literals wakes in these languages, and of those that always run."""
+    def rules(self, found: frozenset[str], langs: frozenset[str], allowed: frozenset[int]) -> list[int]:
+        """Numbers of the allowed rules whose groups all may have a match where these literals occur, in their order."""
         name = _name(langs)
-        woken = set(self._always.get(name, ()))
-        triggers = self._triggers.get(name, {})
-        for literal in triggers.keys() & found:
-            woken.update(triggers[literal])
-        return woken
+        bits, groups = self._bits.get(name, {}), self._groups.get(name, {})
+        for literal in found - bits.keys():
+            bits[literal] = reduce(or_, (1 << number for number in groups.get(literal, ())), 0)
+        satisfied = reduce(or_, map(bits.__getitem__, found), 0)
+        return [number for needed, number in self._needed(name, allowed) if satisfied & needed == needed]
+
+    def _needed(self, name: str, allowed: frozenset[int]) -> list[tuple[int, int]]:
+        by_name = self._needs.setdefault(allowed, {})
+        if name not in by_name:
+            rules = ((number, groups) for number, groups in self._rules.get(name, ()) if number in allowed)
+            by_name[name] = [(reduce(or_, (1 << group for group in groups), 0), number) for number, groups in rules]
+        return by_name[name]
 
     def as_dict(self) -> dict[str, Any]:
         """The arguments that make the same index again, JSON-ready."""
         return {
             "literals": [*self._words.values(), *self._literals],
-            "triggers": self._triggers,
-            "always": {name: sorted(numbers) for name, numbers in self._always.items()},
+            "groups": self._groups,
+            "rules": self._rules,
             "masked": sorted(self.masked),
         }
 
@@ -75,28 +89,25 @@ def build_index(rules: Iterable[tuple[Any, frozenset[str]]], guards: Iterable[An
         literal for matcher in (*matchers, *guards) for termset in matcher.termsets for literal in termset.literals
     )
     masked = [number for number, matcher in enumerate(matchers) if any(termset.masked for termset in matcher.termsets)]
-    triggers: dict[str, dict[str, list[int]]] = {}
-    always: dict[str, list[int]] = {}
+    groups: dict[str, dict[str, list[int]]] = {}
+    needed: dict[str, list[tuple[int, list[int]]]] = {}
     for langs in LANGS:
         name = _name(langs)
-        woken = triggers[name] = {}
-        always[name] = []
+        satisfied = groups[name] = {}
+        needed[name] = []
+        numbers: dict[int, int] = {}  # several rules share a group
         for number, (matcher, reads) in enumerate(rules):
             if reads.isdisjoint(langs):
                 continue
-            groups = [found for group in matcher.required if not (found := group.in_langs(langs)).open]
-            if not groups:
-                always[name].append(number)
-                continue
-            for literal in min(groups, key=_frequency).by_literal:
-                woken.setdefault(literal, []).append(number)
-    return Index(tuple(literals), triggers, always, masked)
+            found = [group for termset in matcher.required if not (group := termset.in_langs(langs)).open]
+            for group in found:
+                if id(group) not in numbers:
+                    numbers[id(group)] = len(numbers)
+                    for literal in group.by_literal:
+                        satisfied.setdefault(literal, []).append(numbers[id(group)])
+            needed[name].append((number, [numbers[id(group)] for group in found]))
+    return Index(tuple(literals), groups, needed, masked)
 
 
 def _name(langs: frozenset[str]) -> str:
     return "+".join(sorted(langs))
-
-
-def _frequency(group: TermsInLangs) -> float:
-    """How often one of the literals is to be expected in a post; a rough guess from length and small words is enough."""
-    return sum(1.0 if literal.strip() in SMALL_WORDS else 10.0 ** (-len(literal) / 2) for literal in group.by_literal)

@@ -37,7 +37,7 @@ class Linter:
         self._accepted = accepted or Accepted()
         self._confidence = Confidence.shipped()
         self._regions = frozenset(self.settings.regions)
-        self._allowed: dict[tuple[str | None, str | None], frozenset[int]] = {}
+        self._allowed: dict[tuple[str | None, str | None, str], frozenset[int]] = {}
         self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.kind == "classifier")
 
     @classmethod
@@ -132,25 +132,22 @@ class Linter:
                 getattr(rule.matcher, name, None)
 
     def _candidates(self, reading: Reading, day: date) -> Iterator[Rule]:
+        """The rules worth trying on this part: for its channel, author and language, in force, and possible at all."""
         key = (reading.draft.channel, reading.draft.author)
         ruleset = self.ruleset
-        allowed = self._allowed.get(key)
+        part = reading.part.partition(":")[0]
+        allowed = self._allowed.get((*key, part))
         if allowed is None:
-            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, self._regions))
-            allowed = self._allowed[key] = frozenset(numbers)
-        langs, literals = reading.langs, reading.all_literals
-        woken = ruleset.index.rules(literals, langs)
-        masked = bool(ruleset.index.masked and reading.masked)
-        if masked:
-            woken |= ruleset.index.masked
-        for number in sorted(woken & allowed):
+            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, part, self._regions))
+            allowed = self._allowed[*key, part] = frozenset(numbers)
+        found: Iterable[int] = ruleset.index.rules(reading.all_literals, reading.langs, allowed)
+        if ruleset.index.masked and reading.masked:
+            found = sorted({*found, *(ruleset.index.masked & allowed)})
+        for number in found:
             rule = ruleset.rules[number]
-            if langs.isdisjoint(rule.langs) or (rule.dated and not rule.in_force(day)) or self._is_off(rule, key, day):
+            if reading.langs.isdisjoint(rule.langs) or (rule.dated and not rule.in_force(day)):
                 continue
-            for group in rule.matcher.required:
-                if not group.in_langs(langs).possible(literals) and not (masked and group.masked):
-                    break
-            else:
+            if not self._is_off(rule, key, day):
                 yield rule
 
     def _is_off(self, rule: Rule, key: tuple[str | None, str | None], day: date) -> bool:

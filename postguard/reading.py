@@ -105,7 +105,7 @@ class Reading:
 
     def may_hold(self, termset: TermSet) -> bool:
         """True if a term of the set can stand here at all."""
-        return termset.in_langs(self.langs).possible(self.all_literals)
+        return bool(termset.in_langs(self.langs).candidates(self.all_literals))
 
     def find(self, termset: TermSet) -> tuple[Span, ...]:
         """Where the terms stand, in order; a disguised spelling only where something really is disguised."""

@@ -21,6 +21,8 @@ LAYERS = (
     "spans disguise",
     "links folding report",
     "draft channels",
+    "placeholders",
+    "notation",
     "terms nlp",
     "index",
     "reading classifiers",

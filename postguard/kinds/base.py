@@ -75,8 +75,8 @@ class Terms:
         if known is None:
             known = Term(source, lang, stem, exact)
             if key in self._pieces:
-                pattern, literals = self._pieces[key]
-                known.__dict__["piece"] = Piece(pattern, tuple(literals))
+                pattern, literals, also = self._pieces[key]
+                known.__dict__["piece"] = Piece(pattern, tuple(literals), also=tuple(map(tuple, also)))
             known.piece  # noqa: B018 - reads the term, so that a mistake is found here
             self._terms[key] = known
         return known
@@ -88,7 +88,7 @@ class Terms:
 
     def pieces(self) -> dict[str, list[Any]]:
         """What is known about all terms, JSON-ready."""
-        return {key: [term.piece.pattern, term.piece.literals] for key, term in self._terms.items()}
+        return {key: [term.piece.pattern, term.piece.literals, term.piece.also] for key, term in self._terms.items()}
 
 
 @dataclass
@@ -133,7 +133,7 @@ class Compiler:
                         (*path, lang, number), f"keywords are plain texts; the list {entry!r} does not work here"
                     )
                     continue
-                if len(literal) < 2:
+                if len(literal) < 2 and (not literal or literal.isalnum()):
                     self.problem(
                         (*path, lang, number), f"{entry!r} is too short for a keyword; it would occur everywhere"
                     )

@@ -60,12 +60,16 @@ class Rule:
         """File and line."""
         return f"{relative(FilePath(self._plain['file']))}:{self._plain['line']}"
 
-    def applies(self, channel: str | None, author: str | None, regions: frozenset[str]) -> bool:
-        """True if the rule reads drafts of this channel and author in these regions."""
+    def applies(self, channel: str | None, author: str | None, part: str, regions: frozenset[str]) -> bool:
+        """True if the rule reads this part (text or alt) of drafts of this channel and author in these regions.
+
+        An unknown author may be any of them: whoever does not say who posts gets the careful answer.
+        """
         head = self._plain["head"]
         return (
-            (not head["channels"] or channel in head["channels"])
-            and (not head["authors"] or author in head["authors"])
+            (not head["parts"] or part in head["parts"])
+            and (not head["channels"] or channel in head["channels"])
+            and (not head["authors"] or author is None or author in head["authors"])
             and (not head["regions"] or not regions.isdisjoint(head["regions"]))
         )
 

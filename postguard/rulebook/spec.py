@@ -72,8 +72,9 @@ class Head:
     severity     advise, review or block; default: that of the category
     langs        the languages whose drafts it reads
     channels     only on these; default all
-    authors      only for these; default all
+    authors      only for these (and for drafts that do not say whose they are); default all
     regions      only where one of these applies; default everywhere
+    parts        only the text, or only the descriptions of pictures (alt); default both
     from, until  only for posts published on these days (both included)
     guards       names of the guards that may lower its severity
     basis        keys of bases.yaml: the law or practice behind it
@@ -96,6 +97,7 @@ class Head:
     channels: tuple[ChannelName, ...] = ()
     authors: tuple[AuthorName, ...] = ()
     regions: tuple[RegionName, ...] = ()
+    parts: tuple[Literal["text", "alt"], ...] = ()
     from_: date | None = None
     until: date | None = None
     guards: tuple[str, ...] = ()
