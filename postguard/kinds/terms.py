@@ -116,13 +116,13 @@ class TermsMatcher:
             near = [
                 other
                 for other in reading.find(group)
-                if not other.overlaps(first)
+                if (not other.overlaps(first) or (first.covers(other) and other != first))
                 and within_reach(reading, first, other, self.reach)
                 and not (self.order and other.start < last.end)
             ]
             if not near:
                 return None
-            last = min(near, key=lambda other: reading.words_between(first, other))
+            last = min(near, key=lambda other: (other.overlaps(first), reading.words_between(first, other)))
             span = span.hull(last)
         return first if self.reach == "post" else span
 
