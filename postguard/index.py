@@ -61,8 +61,8 @@ class Index:
         bits, groups = self._bits.get(name, {}), self._groups.get(name, {})
         for literal in found - bits.keys():
             bits[literal] = reduce(or_, (1 << number for number in groups.get(literal, ())), 0)
-        satisfied = reduce(or_, map(bits.__getitem__, found), 0)
-        return [number for needed, number in self._needed(name, allowed) if satisfied & needed == needed]
+        open_ = ~reduce(or_, map(bits.__getitem__, found), 0)
+        return [number for needed, number in self._needed(name, allowed) if not needed & open_]
 
     def _needed(self, name: str, allowed: frozenset[int]) -> list[tuple[int, int]]:
         by_name = self._needs.setdefault(allowed, {})

@@ -8,14 +8,15 @@ set: rules of every language that is there may run.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 _ENGLISH = frozenset(
     (
         "the of and to that it is you we our your my i for with this are have has had not but from they their what "
-        "which would there been if do does did can could will just about out up so its it's i'm we're don't can't by "
+        "which would there been if do does did can could will just about out up so its i don doesn can isn won by "
         "who how when her his him she he us them than then these those being over after before new now today all more "
-        "get got at as be an a on or no my me into only very too much any some yes please thanks thank you're that's "
-        "let's here going gonna off again because while where why never always"
+        "get got at as be an a on or no my me into only very too much any some yes please thanks thank let "
+        " here going gonna off again because while where why never always"
     ).split()
 )
 _GERMAN = frozenset(
@@ -31,27 +32,22 @@ _GERMAN = frozenset(
     ).split()
 )
 SMALL_WORDS = _ENGLISH | _GERMAN
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _GERMAN_LETTERS = re.compile("[äöüß]")
 DEFAULT = "en"
+BOTH = frozenset({"en", "de"})
 
 
-def languages(folded: str) -> tuple[str, frozenset[str]]:
-    """Main language of a folded text, and all whose rules should read it.
+def languages(words: Mapping[str, Sequence[object]], text: str) -> tuple[str, frozenset[str]]:
+    """Main language of a folded text, and all whose rules should read it. `words` are its words with their places.
 
     A language with a fifth of the small words of the other still counts as present; without any evidence both do.
     """
-    english = german = 0
-    for word in _WORD.findall(folded):
-        if word in _GERMAN:
-            german += 1
-        if word in _ENGLISH:
-            english += 1
-    letters = len(_GERMAN_LETTERS.findall(folded))
-    german += min(letters, 4)
+    english = sum(len(words[word]) for word in words.keys() & _ENGLISH)
+    german = sum(len(words[word]) for word in words.keys() & _GERMAN)
+    german += min(len(_GERMAN_LETTERS.findall(text)), 4)
     if not english and not german:
-        return DEFAULT, frozenset({"en", "de"})
+        return DEFAULT, BOTH
     main = "de" if german > english else "en"
     weaker, stronger = sorted((english, german))
     both = (weaker >= 2 and weaker * 5 >= stronger) or stronger < 2
-    return main, frozenset({"en", "de"}) if both else frozenset({main})
+    return main, BOTH if both else frozenset({main})

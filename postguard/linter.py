@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from postguard.accepted import Accepted, load_accepted
 from postguard.config import Settings, load_settings, with_packs
 from postguard.draft import Draft
 from postguard.errors import CheckError
-from postguard.kinds.base import CannotRun, Match
+from postguard.kinds.base import CannotRun, Match, TextByLang
 from postguard.policy import Judge, score, verdict
 from postguard.reading import Reading
 from postguard.report import MASKED_CATEGORIES, Finding, Fix, Report, Severity, Skipped, mask
@@ -21,7 +21,7 @@ from postguard.rulebook.cache import Cache
 from postguard.rulebook.confidence import Confidence
 from postguard.rulebook.ruleset import Rule, Ruleset, load_ruleset, text_in
 from postguard.settle import settle
-from postguard.spans import utf16
+from postguard.spans import Span, utf16
 
 _VALUE = re.compile(r"\{(\w+)\}")
 
@@ -125,12 +125,6 @@ class Linter:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")
         return tuple(sorted(found, key=lambda finding: finding.order))
 
-    def warm_up(self) -> None:
-        """Load whatever any rule needs now, so that a missing model stops the start and not the first post."""
-        for rule in self.ruleset.chosen_rules:
-            for name in ("model", "_matchers", "regex"):
-                getattr(rule.matcher, name, None)
-
     def _candidates(self, reading: Reading, day: date) -> Iterator[Rule]:
         """The rules worth trying on this part: for its channel, author and language, in force, and possible at all."""
         key = (reading.draft.channel, reading.draft.author)
@@ -190,12 +184,19 @@ class Linter:
             message=_fill(text_in(head.message, lang), values),
             advice=_fill(text_in(head.advice, lang), values),
             utf16=utf16(reading.text, span),
-            fix=Fix(span, text_in(head.fix, lang)) if head.fix else None,
+            fix=_fix(head.fix, span, reading.lang),
             basis=head.basis,
             escalate_to=head.escalate_to,
             guards=guards,
             accepted_because=because,
         )
+
+
+def _fix(texts: TextByLang, span: Span, lang: str) -> Fix | None:
+    """The replacement in the language of the draft; none in any other."""
+    by_lang: Mapping[str, str] = dict(texts.items())
+    text = by_lang.get(lang, by_lang.get("all"))
+    return None if text is None else Fix(span, text)
 
 
 def _fill(text: str, values: Any) -> str:

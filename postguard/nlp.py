@@ -38,12 +38,12 @@ def token_matcher(lang: str, patterns: Iterable[Iterable[Any]]) -> Any:
     return matcher
 
 
-def _typed(value: Any) -> Any:
-    """YAML scalars are read as texts; spaCy wants real booleans and numbers."""
+def _typed(value: Any, key: str = "") -> Any:
+    """YAML scalars are read as texts; spaCy wants real booleans for flags and a number for a length."""
     if isinstance(value, dict):
-        return {key: _typed(item) for key, item in value.items()}
+        return {name: _typed(item, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_typed(item) for item in value]
-    if isinstance(value, str) and value in ("true", "false"):
+        return [_typed(item, key) for item in value]
+    if key.startswith(("IS_", "LIKE_")) and value in ("true", "false"):
         return value == "true"
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+    return int(value) if key == "LENGTH" and str(value).isdecimal() else value

@@ -63,7 +63,7 @@ class Reading:
 
     @cached_property
     def _langs(self) -> tuple[str, frozenset[str]]:
-        return languages(self.folded.text)
+        return languages(self._words, self.folded.text)
 
     @cached_property
     def lang(self) -> str:

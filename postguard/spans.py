@@ -38,12 +38,6 @@ def utf16(text: str, span: Span) -> Span:
     return Span(start, start + _utf16_length(text[span.start : span.end]))
 
 
-def utf8(text: str, span: Span) -> Span:
-    """`span` in bytes of UTF-8, which is what Bluesky facets count."""
-    start = len(text[: span.start].encode("utf-8"))
-    return Span(start, start + len(text[span.start : span.end].encode("utf-8")))
-
-
 def _utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 

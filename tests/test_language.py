@@ -6,6 +6,7 @@ import pytest
 
 from postguard.folding import clean, folded
 from postguard.language import languages
+from postguard.terms import words_of
 
 BOTH = frozenset({"en", "de"})
 
@@ -24,4 +25,4 @@ BOTH = frozenset({"en", "de"})
     ],
 )
 def test_languages(text: str, main: str, present: set[str]) -> None:
-    assert languages(folded(clean(text)).text) == (main, frozenset(present))
+    assert languages(words_of(fold := folded(clean(text)).text), fold) == (main, frozenset(present))

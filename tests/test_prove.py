@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postguard.errors import PostguardError
-from postguard.rulebook.prove import Failure, prove, unmark
+from postguard.prove import Failure, prove, unmark
 from tests.conftest import LinterMaker
 
 RULE = """

@@ -9,8 +9,8 @@ import pytest
 
 from postguard.draft import LANGS
 from postguard.linter import Linter
+from postguard.prove import Failure, prove, proving_linter
 from postguard.rulebook.packs import shipped_packs
-from postguard.rulebook.prove import Failure, prove, proving_linter
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "rules"

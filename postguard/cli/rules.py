@@ -147,8 +147,8 @@ def prove(packs: tuple[str, ...], only: tuple[str, ...], todo: bool) -> None:
 
     PACK is a shipped pack or a folder (with a slash); default: the packs of postguard.yaml. Exit code 1 if one fails.
     """
-    from postguard.rulebook.prove import prove as run
-    from postguard.rulebook.prove import proving_linter
+    from postguard.prove import prove as run
+    from postguard.prove import proving_linter
 
     settings, base = load_settings(find_config(Path.cwd()))
     linter = proving_linter(packs or settings.packs, base if not packs else Path.cwd(), cache=Cache.of_user())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from postguard.folding import fold_term
 from postguard.reading import Reading
@@ -50,9 +50,7 @@ class Matcher(Protocol):
 
 
 class Kind(Protocol):
-    """A specification; `needs` names what must be installed or configured before it can run."""
-
-    needs: ClassVar[frozenset[str]]
+    """A specification: a frozen dataclass whose fields are the YAML keys of the kind."""
 
     def compile(self, compiler: Compiler) -> Matcher: ...
 

@@ -25,7 +25,6 @@ class Classifier:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset({"model"})
 
     model: str
     label: str

@@ -28,7 +28,6 @@ class Companion:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset()
 
     when: ByLang
     needs_also: ByLang

@@ -30,7 +30,6 @@ class Count:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset()
 
     measure: Literal[
         "length", "hashtags", "links", "mentions", "emoji", "exclamations", "capital_words", "capital_share",

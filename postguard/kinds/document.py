@@ -34,7 +34,6 @@ class Document:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset({"documents"})
 
     min_words: int = 8
 

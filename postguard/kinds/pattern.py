@@ -32,7 +32,6 @@ class Pattern:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset()
 
     pattern: str
     keywords: ByLang = field(default_factory=dict)

@@ -26,7 +26,6 @@ class Phrase:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset({"doc"})
 
     tokens: Mapping[str, tuple[tuple[Token, ...], ...]]
     keywords: ByLang

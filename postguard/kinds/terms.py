@@ -28,7 +28,6 @@ class Terms:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    needs: ClassVar[frozenset[str]] = frozenset()
 
     any: ByLang
     all: tuple[ByLang, ...] = ()

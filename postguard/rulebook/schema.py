@@ -30,11 +30,6 @@ def read(source: Source, path: Path, data: Any, target: Any) -> tuple[dict[str, 
     return plain, []
 
 
-def json_schema(target: Any) -> dict[str, Any]:
-    """The JSON Schema of a dataclass, for editors."""
-    return dict(_adapter(target).json_schema())
-
-
 def _adapter(target: Any) -> Any:
     return _cached_adapter(target)
 
