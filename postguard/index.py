@@ -15,30 +15,36 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from postguard.terms import Words
+from postguard.terms import TermsInLangs, Words
 
+_Phrase = tuple[int, frozenset[str], tuple[frozenset[str], ...]]
 LANGS = (frozenset({"en"}), frozenset({"de"}), frozenset({"en", "de"}))
 
 
 class Index:
     """Literals, the groups that each may satisfy, and the groups that each rule needs, by languages of the text.
 
-    `groups` maps a literal to numbers of groups, `rules` the number of a rule to those of its groups.
+    `groups` maps a literal to the groups that it satisfies alone, `phrases` to those that it satisfies together with one of
+    each of further literals, `rules` the number of a rule to those of its groups.
     """
 
     def __init__(
         self,
         literals: Sequence[str] = (),
         groups: Mapping[str, Mapping[str, Sequence[int]]] | None = None,
+        phrases: Mapping[str, Mapping[str, Sequence[tuple[int, Sequence[Sequence[str]]]]]] | None = None,
         rules: Mapping[str, Sequence[tuple[int, Sequence[int]]]] | None = None,
         masked: Sequence[int] = (),
     ) -> None:
         self._literals = tuple(literal for literal in literals if literal[0] != " ")
         self._words = {literal[1:-1]: literal for literal in literals if literal[0] == " "}
         self._groups = groups or {}
+        self._phrases = phrases or {}
         self._rules = rules or {}
-        self._bits: dict[str, dict[str, int]] = {name: {} for name in self._groups}
+        self._group_bits: dict[str, dict[str, int]] = {}
+        self._phrase_bits: dict[str, dict[str, int]] = {}
         self._needs: dict[frozenset[int], dict[str, list[tuple[int, int]]]] = {}
+        self._ready: dict[str, dict[str, list[_Phrase]]] = {}
         self.masked = frozenset(masked)
         self._automaton: Any = None
         if self._literals:
@@ -58,11 +64,42 @@ class Index:
     def rules(self, found: frozenset[str], langs: frozenset[str], allowed: frozenset[int]) -> list[int]:
         """Numbers of the allowed rules whose groups all may have a match where these literals occur, in their order."""
         name = _name(langs)
-        bits, groups = self._bits.get(name, {}), self._groups.get(name, {})
-        for literal in found - bits.keys():
-            bits[literal] = reduce(or_, (1 << number for number in groups.get(literal, ())), 0)
-        open_ = ~reduce(or_, map(bits.__getitem__, found), 0)
-        return [number for needed, number in self._needed(name, allowed) if not needed & open_]
+        alone, together = self._bits(name, found)
+        hopeless = ~(alone | together)
+        rules = [rule for rule in self._needed(name, allowed) if not rule[0] & hopeless]
+        # What the phrases of these rules have to satisfy; only those are looked at word by word.
+        missing = reduce(or_, (needed for needed, _ in rules), 0) & ~alone
+        for literal in self._phrases.get(name, {}).keys() & found:
+            if not missing:
+                break
+            if missing & self._phrase_bits[name][literal]:
+                for bit, words, choices in self._phrases_of(name, literal):
+                    if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
+                        missing &= ~bit
+        return [number for needed, number in rules if not needed & missing]
+
+    def _bits(self, name: str, found: frozenset[str]) -> tuple[int, int]:
+        """The groups that the literals satisfy alone, and those that they may satisfy as part of a phrase."""
+        alone, together = self._group_bits.setdefault(name, {}), self._phrase_bits.setdefault(name, {})
+        groups, phrases = self._groups.get(name, {}), self._phrases.get(name, {})
+        for literal in found - alone.keys():
+            alone[literal] = reduce(or_, (1 << number for number in groups.get(literal, ())), 0)
+            together[literal] = reduce(or_, (1 << number for number, _ in phrases.get(literal, ())), 0)
+        return reduce(or_, map(alone.__getitem__, found), 0), reduce(or_, map(together.__getitem__, found), 0)
+
+    def _phrases_of(self, name: str, literal: str) -> list[_Phrase]:
+        """The phrases of a literal: the bit of the group, words that must all occur, and sets of which one must each."""
+        ready = self._ready.setdefault(name, {})
+        if literal not in ready:
+            ready[literal] = [
+                (
+                    1 << number,
+                    frozenset(group[0] for group in also if len(group) == 1),
+                    tuple(frozenset(group) for group in also if len(group) > 1),
+                )
+                for number, also in self._phrases[name][literal]
+            ]
+        return ready[literal]
 
     def _needed(self, name: str, allowed: frozenset[int]) -> list[tuple[int, int]]:
         by_name = self._needs.setdefault(allowed, {})
@@ -76,6 +113,7 @@ class Index:
         return {
             "literals": [*self._words.values(), *self._literals],
             "groups": self._groups,
+            "phrases": self._phrases,
             "rules": self._rules,
             "masked": sorted(self.masked),
         }
@@ -90,11 +128,13 @@ def build_index(rules: Iterable[tuple[Any, frozenset[str]]], guards: Iterable[An
     )
     masked = [number for number, matcher in enumerate(matchers) if any(termset.masked for termset in matcher.termsets)]
     groups: dict[str, dict[str, list[int]]] = {}
+    phrases: dict[str, dict[str, list[tuple[int, Sequence[Sequence[str]]]]]] = {}
     needed: dict[str, list[tuple[int, list[int]]]] = {}
     for langs in LANGS:
         name = _name(langs)
-        satisfied = groups[name] = {}
-        needed[name] = []
+        satisfied: dict[str, list[int]] = {}
+        together: dict[str, list[tuple[int, Sequence[Sequence[str]]]]] = {}
+        groups[name], phrases[name], needed[name] = satisfied, together, []
         numbers: dict[int, int] = {}  # several rules share a group
         for number, (matcher, reads) in enumerate(rules):
             if reads.isdisjoint(langs):
@@ -103,10 +143,23 @@ def build_index(rules: Iterable[tuple[Any, frozenset[str]]], guards: Iterable[An
             for group in found:
                 if id(group) not in numbers:
                     numbers[id(group)] = len(numbers)
-                    for literal in group.by_literal:
-                        satisfied.setdefault(literal, []).append(numbers[id(group)])
+                    _file(group, numbers[id(group)], satisfied, together)
             needed[name].append((number, [numbers[id(group)] for group in found]))
-    return Index(tuple(literals), groups, needed, masked)
+    return Index(tuple(literals), groups, phrases, needed, masked)
+
+
+def _file(
+    group: TermsInLangs,
+    number: int,
+    alone: dict[str, list[int]],
+    together: dict[str, list[tuple[int, Sequence[Sequence[str]]]]],
+) -> None:
+    for term in group.terms:
+        for literal in term.piece.literals:
+            if term.piece.also:
+                together.setdefault(literal, []).append((number, term.piece.also))
+            elif number not in alone.setdefault(literal, []):
+                alone[literal].append(number)
 
 
 def _name(langs: frozenset[str]) -> str:

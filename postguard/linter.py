@@ -38,6 +38,7 @@ class Linter:
         self._confidence = Confidence.shipped()
         self._regions = frozenset(self.settings.regions)
         self._allowed: dict[tuple[str | None, str | None, str], frozenset[int]] = {}
+        self._may_be_off = bool(self.settings.off or self.settings.policies)
         self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.kind == "classifier")
 
     @classmethod
@@ -91,7 +92,7 @@ class Linter:
         skipped: dict[str, Skipped] = {}
         for reading in readings:
             for rule in self._candidates(reading, at.date()):
-                found += self._run(rule, reading, ui or lang, skipped)
+                self._run(rule, reading, ui or lang, found, skipped)
         accepted = [finding for finding in found if finding.accepted_because]
         findings = settle((finding for finding in found if not finding.accepted_because), self._classifiers)
         skips = tuple(skipped[name] for name in sorted(skipped))
@@ -120,37 +121,35 @@ class Linter:
         skipped: dict[str, Skipped] = {}
         found: list[Finding] = []
         for part, text in draft.parts().items():
-            found += self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, skipped)
+            self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, found, skipped)
         if skipped:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")
         return tuple(sorted(found, key=lambda finding: finding.order))
 
-    def _candidates(self, reading: Reading, day: date) -> Iterator[Rule]:
+    def _candidates(self, reading: Reading, day: date) -> list[Rule]:
         """The rules worth trying on this part: for its channel, author and language, in force, and possible at all."""
-        key = (reading.draft.channel, reading.draft.author)
-        ruleset = self.ruleset
-        part = reading.part.partition(":")[0]
-        allowed = self._allowed.get((*key, part))
+        draft, ruleset, langs = reading.draft, self.ruleset, reading.langs
+        key = (draft.channel, draft.author, reading.part.partition(":")[0])
+        allowed = self._allowed.get(key)
         if allowed is None:
-            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, part, self._regions))
-            allowed = self._allowed[*key, part] = frozenset(numbers)
-        found: Iterable[int] = ruleset.index.rules(reading.all_literals, reading.langs, allowed)
+            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, self._regions))
+            allowed = self._allowed[key] = frozenset(numbers)
+        numbers_found = ruleset.index.rules(reading.all_literals, langs, allowed)
         if ruleset.index.masked and reading.masked:
-            found = sorted({*found, *(ruleset.index.masked & allowed)})
-        for number in found:
-            rule = ruleset.rules[number]
-            if reading.langs.isdisjoint(rule.langs) or (rule.dated and not rule.in_force(day)):
-                continue
-            if not self._is_off(rule, key, day):
-                yield rule
+            numbers_found = sorted({*numbers_found, *(ruleset.index.masked & allowed)})
+        rules = [ruleset.rules[number] for number in numbers_found]
+        return [
+            rule
+            for rule in rules
+            if not (rule.dated and not rule.in_force(day))
+            and not langs.isdisjoint(rule.langs)
+            and not (self._may_be_off and self._judge.is_off(rule, draft.channel, draft.author, day))
+        ]
 
-    def _is_off(self, rule: Rule, key: tuple[str | None, str | None], day: date) -> bool:
-        return bool(self.settings.off or self.settings.policies) and self._judge.is_off(rule, *key, day)
-
-    def _run(self, rule: Rule, reading: Reading, lang: str, skipped: dict[str, Skipped]) -> Iterator[Finding]:
+    def _run(self, rule: Rule, reading: Reading, lang: str, found: list[Finding], skipped: dict[str, Skipped]) -> None:
         try:
             for match in rule.matcher.matches(reading):
-                yield self._finding(rule, reading, match, lang)
+                found.append(self._finding(rule, reading, match, lang))
         except CannotRun as error:
             skipped[rule.id] = Skipped(rule.id, str(error))
         except Exception as error:

@@ -111,7 +111,9 @@ class Reading:
         """Where the terms stand, in order; a disguised spelling only where something really is disguised."""
         known = self._found.get(termset)
         if known is None:
-            known = self._found[termset] = tuple(sorted(self._find(termset), key=lambda s: (s.start, -s.end)))
+            spans = self._find(termset)
+            ordered = sorted(spans, key=lambda span: (span.start, -span.end)) if len(spans) > 1 else spans
+            known = self._found[termset] = tuple(ordered)
         return known
 
     def _find(self, termset: TermSet) -> set[Span]:

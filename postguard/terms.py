@@ -121,8 +121,11 @@ class TermsInLangs:
 
     def candidates(self, literals: frozenset[str]) -> list[Term]:
         """The terms that can stand in a text with these literals, in their order."""
+        found = self._literals & literals
+        if not found and not self.open:
+            return []
         numbers = set(self.open)
-        for literal in self._literals & literals:
+        for literal in found:
             numbers.update(self.by_literal[literal])
         terms = [self.terms[number] for number in sorted(numbers)]
         return [term for term in terms if not term.also or not any(map(literals.isdisjoint, term.also))]

@@ -56,7 +56,8 @@ class Count:
             )
         if self.at_least and self.measure != "capital_share":
             compiler.problem(("at_least",), "only capital_share looks at the number of words")
-        return CountMatcher(self, limit)
+        sign = SIGNS.get(self.measure) if self.min is None else None
+        return CountMatcher(self, limit, compiler.keywords({"all": (sign,)} if sign else {}, "measure"))
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,15 @@ class CountMatcher:
 
     spec: Count
     max: int | str | None
-    termsets: ClassVar[tuple[TermSet, ...]] = ()
-    required: ClassVar[tuple[TermSet, ...]] = ()
+    sign: TermSet
+
+    @property
+    def termsets(self) -> tuple[TermSet, ...]:
+        return (self.sign,)
+
+    @property
+    def required(self) -> tuple[TermSet, ...]:
+        return (self.sign,) if self.sign else ()
 
     def matches(self, reading: Reading) -> Iterator[Match]:
         """What is beyond the limit; its place is where the surplus begins."""
@@ -135,6 +143,8 @@ def _finder(pattern: re.Pattern[str]) -> Callable[[str], list[Span]]:
     return lambda text: [Span(*match.span()) for match in pattern.finditer(text)]
 
 
+# What a text must have for there to be anything to count.
+SIGNS = {"hashtags": "#", "exclamations": "!", "mentions": "@", "links": "."}
 COUNTERS: dict[str, Callable[[str], list[Span]]] = {
     "hashtags": channels.hashtags,
     "links": channels.links,
