@@ -21,6 +21,25 @@ _Phrase = tuple[int, frozenset[str], tuple[frozenset[str], ...]]
 LANGS = (frozenset({"en"}), frozenset({"de"}), frozenset({"en", "de"}))
 
 
+class _Bits(dict[str, int]):
+    """For each literal one number, worked out when first asked for: the groups that it satisfies alone, and above them (shifted)
+    those that it may satisfy as part of a phrase."""
+
+    def __init__(self, groups: Mapping[str, Sequence[int]], phrases: Mapping[str, Sequence[tuple[int, Any]]]) -> None:
+        super().__init__()
+        self._groups, self._phrases = groups, phrases
+        numbers = [number for found in groups.values() for number in found]
+        numbers += [number for found in phrases.values() for number, _ in found]
+        self.shift = max(numbers, default=0) + 1
+        self.low = (1 << self.shift) - 1
+
+    def __missing__(self, literal: str) -> int:
+        alone = reduce(or_, (1 << number for number in self._groups.get(literal, ())), 0)
+        together = reduce(or_, (1 << number for number, _ in self._phrases.get(literal, ())), 0)
+        self[literal] = alone | together << self.shift
+        return self[literal]
+
+
 class Index:
     """Literals, the groups that each may satisfy, and the groups that each rule needs, by languages of the text.
 
@@ -41,8 +60,7 @@ class Index:
         self._groups = groups or {}
         self._phrases = phrases or {}
         self._rules = rules or {}
-        self._group_bits: dict[str, dict[str, int]] = {}
-        self._phrase_bits: dict[str, dict[str, int]] = {}
+        self._bits: dict[str, _Bits] = {}
         self._needs: dict[frozenset[int], dict[str, list[tuple[int, int]]]] = {}
         self._ready: dict[str, dict[str, list[_Phrase]]] = {}
         self.masked = frozenset(masked)
@@ -64,7 +82,11 @@ class Index:
     def rules(self, found: frozenset[str], langs: frozenset[str], allowed: frozenset[int]) -> list[int]:
         """Numbers of the allowed rules whose groups all may have a match where these literals occur, in their order."""
         name = _name(langs)
-        alone, together = self._bits(name, found)
+        bits = self._bits.get(name)
+        if bits is None:
+            bits = self._bits[name] = _Bits(self._groups.get(name, {}), self._phrases.get(name, {}))
+        satisfied = reduce(or_, map(bits.__getitem__, found), 0)
+        alone, together = satisfied & bits.low, satisfied >> bits.shift
         hopeless = ~(alone | together)
         rules = [rule for rule in self._needed(name, allowed) if not rule[0] & hopeless]
         # What the phrases of these rules have to satisfy; only those are looked at word by word.
@@ -72,20 +94,11 @@ class Index:
         for literal in self._phrases.get(name, {}).keys() & found:
             if not missing:
                 break
-            if missing & self._phrase_bits[name][literal]:
+            if missing & bits[literal] >> bits.shift:
                 for bit, words, choices in self._phrases_of(name, literal):
                     if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
                         missing &= ~bit
         return [number for needed, number in rules if not needed & missing]
-
-    def _bits(self, name: str, found: frozenset[str]) -> tuple[int, int]:
-        """The groups that the literals satisfy alone, and those that they may satisfy as part of a phrase."""
-        alone, together = self._group_bits.setdefault(name, {}), self._phrase_bits.setdefault(name, {})
-        groups, phrases = self._groups.get(name, {}), self._phrases.get(name, {})
-        for literal in found - alone.keys():
-            alone[literal] = reduce(or_, (1 << number for number in groups.get(literal, ())), 0)
-            together[literal] = reduce(or_, (1 << number for number, _ in phrases.get(literal, ())), 0)
-        return reduce(or_, map(alone.__getitem__, found), 0), reduce(or_, map(together.__getitem__, found), 0)
 
     def _phrases_of(self, name: str, literal: str) -> list[_Phrase]:
         """The phrases of a literal: the bit of the group, words that must all occur, and sets of which one must each."""
