@@ -130,7 +130,7 @@ class CountMatcher:
         limit = self._limit(reading)
         values = {"count": str(len(places)), "limit": str(limit), "channel": reading.channel.name}
         if limit is not None and len(places) > limit:
-            yield Match(places[limit].hull(places[-1]), values)
+            yield Match(places[limit], values)  # the first that is too many
         if self.spec.min is not None and len(places) < self.spec.min and reading.text:
             yield Match(Span(0, len(reading.text)), values | {"limit": str(self.spec.min)})
 

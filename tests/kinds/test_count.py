@@ -20,7 +20,7 @@ rules:
 @pytest.mark.parametrize(
     ("keys", "text", "found"),
     [
-        ("measure: hashtags\n    max: 1", "#one #two #three", [("#two #three", "3/1")]),
+        ("measure: hashtags\n    max: 1", "#one #two #three", [("#two", "3/1")]),
         ("measure: hashtags\n    max: 3", "#one #two #three", []),
         ("measure: hashtags\n    min: 1", "no tag", [("no tag", "0/1")]),
         ("measure: links\n    max: 0", "see https://contoso.com/a ok", [("https://contoso.com/a", "1/0")]),
