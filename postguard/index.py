@@ -10,60 +10,84 @@ groups that it may satisfy. The rules worth trying are those whose bits are all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from postguard.terms import TermsInLangs, Words
+from postguard.terms import TermSet, Words
 
-_Phrase = tuple[int, frozenset[str], tuple[frozenset[str], ...]]
 LANGS = (frozenset({"en"}), frozenset({"de"}), frozenset({"en", "de"}))
+Phrase = tuple[int, frozenset[str], tuple[frozenset[str], ...]]
+
+
+class Numbers:
+    """Numbers things in the order in which they are first named, equal ones alike."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+
+    def of(self, item: Hashable) -> int:
+        """The number of a thing."""
+        return self._numbers.setdefault(item, len(self._numbers))
+
+    def items(self) -> list[Any]:
+        """All things, in the order of their numbers."""
+        return list(self._numbers)
 
 
 class _Bits(dict[str, int]):
     """For each literal one number, worked out when first asked for: the groups that it satisfies alone, and above them (shifted)
     those that it may satisfy as part of a phrase."""
 
-    def __init__(self, groups: Mapping[str, Sequence[int]], phrases: Mapping[str, Sequence[tuple[int, Any]]]) -> None:
+    def __init__(self, index: Index, langs: frozenset[str]) -> None:
         super().__init__()
-        self._groups, self._phrases = groups, phrases
-        numbers = [number for found in groups.values() for number in found]
-        numbers += [number for found in phrases.values() for number, _ in found]
-        self.shift = max(numbers, default=0) + 1
-        self.low = (1 << self.shift) - 1
+        self.names = ("all", *sorted(langs))
+        self.shift = index.size
+        self.low = (1 << index.size) - 1
+        self._index = index
 
     def __missing__(self, literal: str) -> int:
-        alone = reduce(or_, (1 << number for number in self._groups.get(literal, ())), 0)
-        together = reduce(or_, (1 << number for number, _ in self._phrases.get(literal, ())), 0)
-        self[literal] = alone | together << self.shift
+        alone = phrases = 0
+        for name in self.names:
+            for number in self._index.alone.get(name, {}).get(literal, "").split():
+                alone |= 1 << int(number)
+            for entry in self._index.phrases.get(name, {}).get(literal, "").split():
+                phrases |= 1 << int(entry.partition(":")[0])
+        self[literal] = alone | phrases << self.shift
         return self[literal]
 
 
 class Index:
-    """Literals, the groups that each may satisfy, and the groups that each rule needs, by languages of the text.
+    """Literals, the groups that each may satisfy, and the groups that each rule needs.
 
-    `groups` maps a literal to the groups that it satisfies alone, `phrases` to those that it satisfies together with one of
-    each of further literals, `rules` the number of a rule to those of its groups.
+    `sets` are sets of literals, each as its lines; `alone` maps, by language of the term, a literal to the numbers of the groups
+    that it satisfies alone ("3 17"), `phrases` to those that it satisfies together with one literal of each of further sets
+    ("3:12,40 17:9"); `needed` lists, by languages of the text, the numbers of rules and of their groups; `size` is the number of
+    groups. Numbers stand in texts because a cache of texts is read several times faster than one of lists.
     """
 
     def __init__(
         self,
-        literals: Sequence[str] = (),
-        groups: Mapping[str, Mapping[str, Sequence[int]]] | None = None,
-        phrases: Mapping[str, Mapping[str, Sequence[tuple[int, Sequence[Sequence[str]]]]]] | None = None,
-        rules: Mapping[str, Sequence[tuple[int, Sequence[int]]]] | None = None,
+        sets: Sequence[str] = (),
+        alone: Mapping[str, Mapping[str, str]] | None = None,
+        phrases: Mapping[str, Mapping[str, str]] | None = None,
+        needed: Mapping[str, Sequence[tuple[int, Sequence[int]]]] | None = None,
         masked: Sequence[int] = (),
+        size: int = 0,
     ) -> None:
+        self._sets = sets
+        self.alone = alone or {}
+        self.phrases = phrases or {}
+        self._needed = needed or {}
+        self.masked = frozenset(masked)
+        self.size = size
+        literals = dict.fromkeys("\n".join(sets).split("\n")) if sets else {}
         self._literals = tuple(literal for literal in literals if literal[0] != " ")
         self._words = {literal[1:-1]: literal for literal in literals if literal[0] == " "}
-        self._groups = groups or {}
-        self._phrases = phrases or {}
-        self._rules = rules or {}
-        self._bits: dict[str, _Bits] = {}
-        self._needs: dict[frozenset[int], dict[str, list[tuple[int, int]]]] = {}
-        self._ready: dict[str, dict[str, list[_Phrase]]] = {}
-        self.masked = frozenset(masked)
+        self._bits: dict[frozenset[str], _Bits] = {}
+        self._rules: dict[tuple[frozenset[str], frozenset[int]], list[tuple[int, int]]] = {}
+        self._ready: dict[tuple[str, str], list[Phrase]] = {}
         self._automaton: Any = None
         if self._literals:
             from ahocorasick_rs import AhoCorasick
@@ -81,98 +105,100 @@ class Index:
 
     def rules(self, found: frozenset[str], langs: frozenset[str], allowed: frozenset[int]) -> list[int]:
         """Numbers of the allowed rules whose groups all may have a match where these literals occur, in their order."""
-        name = _name(langs)
-        bits = self._bits.get(name)
-        if bits is None:
-            bits = self._bits[name] = _Bits(self._groups.get(name, {}), self._phrases.get(name, {}))
+        bits = self._bits.get(langs) or self._bits.setdefault(langs, _Bits(self, langs))
         satisfied = reduce(or_, map(bits.__getitem__, found), 0)
-        alone, together = satisfied & bits.low, satisfied >> bits.shift
-        hopeless = ~(alone | together)
-        rules = [rule for rule in self._needed(name, allowed) if not rule[0] & hopeless]
+        alone = satisfied & bits.low
+        hopeless = ~(alone | satisfied >> bits.shift)
+        rules = [rule for rule in self._rules_of(langs, allowed) if not rule[0] & hopeless]
         # What the phrases of these rules have to satisfy; only those are looked at word by word.
         missing = reduce(or_, (needed for needed, _ in rules), 0) & ~alone
-        for literal in self._phrases.get(name, {}).keys() & found:
-            if not missing:
-                break
+        for literal in found:
             if missing & bits[literal] >> bits.shift:
-                for bit, words, choices in self._phrases_of(name, literal):
-                    if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
-                        missing &= ~bit
+                for name in bits.names:
+                    for bit, words, choices in self._phrases_of(name, literal):
+                        if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
+                            missing &= ~bit
         return [number for needed, number in rules if not needed & missing]
 
-    def _phrases_of(self, name: str, literal: str) -> list[_Phrase]:
+    def _phrases_of(self, name: str, literal: str) -> list[Phrase]:
         """The phrases of a literal: the bit of the group, words that must all occur, and sets of which one must each."""
-        ready = self._ready.setdefault(name, {})
-        if literal not in ready:
-            ready[literal] = [
-                (
-                    1 << number,
-                    frozenset(group[0] for group in also if len(group) == 1),
-                    tuple(frozenset(group) for group in also if len(group) > 1),
-                )
-                for number, also in self._phrases[name][literal]
-            ]
-        return ready[literal]
+        known = self._ready.get((name, literal))
+        if known is None:
+            known = self._ready[name, literal] = []
+            for entry in self.phrases.get(name, {}).get(literal, "").split():
+                number, _, others = entry.partition(":")
+                sets = [self._sets[int(other)].split("\n") for other in others.split(",")]
+                words = frozenset(found[0] for found in sets if len(found) == 1)
+                known.append((1 << int(number), words, tuple(frozenset(found) for found in sets if len(found) > 1)))
+        return known
 
-    def _needed(self, name: str, allowed: frozenset[int]) -> list[tuple[int, int]]:
-        by_name = self._needs.setdefault(allowed, {})
-        if name not in by_name:
-            rules = ((number, groups) for number, groups in self._rules.get(name, ()) if number in allowed)
-            by_name[name] = [(reduce(or_, (1 << group for group in groups), 0), number) for number, groups in rules]
-        return by_name[name]
+    def _rules_of(self, langs: frozenset[str], allowed: frozenset[int]) -> list[tuple[int, int]]:
+        known = self._rules.get((langs, allowed))
+        if known is None:
+            listed = self._needed.get(_name(langs), ())
+            known = self._rules[langs, allowed] = [
+                (reduce(or_, (1 << group for group in groups), 0), number)
+                for number, groups in listed
+                if number in allowed
+            ]
+        return known
 
     def as_dict(self) -> dict[str, Any]:
         """The arguments that make the same index again, JSON-ready."""
         return {
-            "literals": [*self._words.values(), *self._literals],
-            "groups": self._groups,
-            "phrases": self._phrases,
-            "rules": self._rules,
+            "sets": self._sets,
+            "alone": self.alone,
+            "phrases": self.phrases,
+            "needed": self._needed,
             "masked": sorted(self.masked),
+            "size": self.size,
         }
 
 
 def build_index(rules: Iterable[tuple[Any, frozenset[str]]], guards: Iterable[Any]) -> Index:
     """The index of compiled rules in their order, each with the languages that it reads, and of guards, which wake nothing."""
     rules = tuple(rules)
-    matchers = [matcher for matcher, _ in rules]
-    literals = dict.fromkeys(
-        literal for matcher in (*matchers, *guards) for termset in matcher.termsets for literal in termset.literals
-    )
-    masked = [number for number, matcher in enumerate(matchers) if any(termset.masked for termset in matcher.termsets)]
-    groups: dict[str, dict[str, list[int]]] = {}
-    phrases: dict[str, dict[str, list[tuple[int, Sequence[Sequence[str]]]]]] = {}
-    needed: dict[str, list[tuple[int, list[int]]]] = {}
-    for langs in LANGS:
-        name = _name(langs)
-        satisfied: dict[str, list[int]] = {}
-        together: dict[str, list[tuple[int, Sequence[Sequence[str]]]]] = {}
-        groups[name], phrases[name], needed[name] = satisfied, together, []
-        numbers: dict[int, int] = {}  # several rules share a group
-        for number, (matcher, reads) in enumerate(rules):
-            if reads.isdisjoint(langs):
-                continue
-            found = [group for termset in matcher.required if not (group := termset.in_langs(langs)).open]
-            for group in found:
-                if id(group) not in numbers:
-                    numbers[id(group)] = len(numbers)
-                    _file(group, numbers[id(group)], satisfied, together)
-            needed[name].append((number, [numbers[id(group)] for group in found]))
-    return Index(tuple(literals), groups, phrases, needed, masked)
+    sets, groups = Numbers(), Numbers()
+    alone: dict[str, dict[str, list[str]]] = {}
+    phrases: dict[str, dict[str, list[str]]] = {}
+    for matcher in (*(matcher for matcher, _ in rules), *guards):
+        for found in dict.fromkeys(
+            found for termset in matcher.termsets for term in termset.terms for found in term.needs
+        ):
+            sets.of("\n".join(found))
+    for termset in dict.fromkeys(termset for matcher, _ in rules for termset in matcher.required):
+        _file(termset, groups.of(termset), sets, alone, phrases)
+    needed = {
+        _name(langs): [
+            (number, [groups.of(termset) for termset in matcher.required if not termset.in_langs(langs).open])
+            for number, (matcher, reads) in enumerate(rules)
+            if not reads.isdisjoint(langs)
+        ]
+        for langs in LANGS
+    }
+    masked = [number for number, (matcher, _) in enumerate(rules) if any(found.masked for found in matcher.termsets)]
+    return Index(sets.items(), _lines(alone), _lines(phrases), needed, masked, len(groups.items()))
 
 
 def _file(
-    group: TermsInLangs,
+    termset: TermSet,
     number: int,
-    alone: dict[str, list[int]],
-    together: dict[str, list[tuple[int, Sequence[Sequence[str]]]]],
+    sets: Numbers,
+    alone: dict[str, dict[str, list[str]]],
+    phrases: dict[str, dict[str, list[str]]],
 ) -> None:
-    for term in group.terms:
-        for literal in term.piece.literals:
-            if term.piece.also:
-                together.setdefault(literal, []).append((number, term.piece.also))
-            elif number not in alone.setdefault(literal, []):
-                alone[literal].append(number)
+    for term in termset.terms:
+        first, *others = term.needs or ((),)
+        for literal in first:
+            if others:
+                entry = f"{number}:{','.join(str(sets.of(chr(10).join(other))) for other in others)}"
+                phrases.setdefault(term.lang, {}).setdefault(literal, []).append(entry)
+            else:
+                alone.setdefault(term.lang, {}).setdefault(literal, []).append(str(number))
+
+
+def _lines(found: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, str]]:
+    return {lang: {literal: " ".join(entries) for literal, entries in by.items()} for lang, by in found.items()}
 
 
 def _name(langs: frozenset[str]) -> str:

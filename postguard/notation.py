@@ -73,7 +73,7 @@ class _Reader:
         if piece.edge[1] == "g":
             raise TermError(f"'...' in {self._original!r} needs a word on either side that must be there")
         pattern = _BEFORE[piece.edge[0]] + pattern + _AFTER[piece.edge[1]]
-        if re.fullmatch(pattern, ""):
+        if piece.optional:
             raise TermError(f"{self._original!r} would match an empty text; one part of it must not be optional")
         return Piece(pattern, piece.literals, piece.edge, also=piece.also)
 

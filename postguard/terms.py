@@ -40,9 +40,14 @@ class Term:
         return read_term(self.source, self.lang, stem=self.stem, exact=self.exact)
 
     @cached_property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of literals of which one each must occur, the rarest group first; () if there is none to go by."""
+        return (self.piece.literals, *self.piece.also) if self.piece.literals else ()
+
+    @cached_property
     def also(self) -> tuple[frozenset[str], ...]:
-        """Further groups of literals, of each of which one must occur."""
-        return tuple(map(frozenset, self.piece.also))
+        """All groups of `needs` but the first."""
+        return tuple(map(frozenset, self.needs[1:]))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -54,7 +59,7 @@ class Term:
         """All spellings of a term that is one word as it stands, which needs no expression; else ()."""
         if self.exact or not fold_term(self.source).isalnum():
             return ()
-        found = self.piece.literals
+        found = self.needs[0] if self.needs else ()
         return tuple(literal[1:-1] for literal in found) if all(literal[0] == " " for literal in found) else ()
 
     @property
@@ -74,13 +79,6 @@ class TermSet:
 
     def __bool__(self) -> bool:
         return bool(self.terms)
-
-    @cached_property
-    def literals(self) -> tuple[str, ...]:
-        """All literals of all terms."""
-        pieces = [term.piece for term in self.terms]
-        groups = [group for piece in pieces for group in (piece.literals, *piece.also)]
-        return tuple(dict.fromkeys(literal for group in groups for literal in group))
 
     def in_langs(self, langs: frozenset[str]) -> TermsInLangs:
         """The terms of some languages; worked out once for each combination."""
@@ -106,14 +104,14 @@ class TermsInLangs:
         """For each literal the numbers of the terms that cannot stand where it does not occur."""
         found: dict[str, list[int]] = {}
         for number, term in enumerate(self.terms):
-            for literal in term.piece.literals:
+            for literal in term.needs[0] if term.needs else ():
                 found.setdefault(literal, []).append(number)
         return {literal: tuple(numbers) for literal, numbers in found.items()}
 
     @cached_property
     def open(self) -> frozenset[int]:
         """Numbers of the terms that have no literal and have to be tried on every text."""
-        return frozenset(number for number, term in enumerate(self.terms) if not term.piece.literals)
+        return frozenset(number for number, term in enumerate(self.terms) if not term.needs)
 
     @cached_property
     def _literals(self) -> frozenset[str]:

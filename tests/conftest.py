@@ -79,7 +79,7 @@ CHANNELS = _channels()
 
 def index_of(*sets: TermSet) -> Index:
     """An index that knows the literals of `sets` and wakes no rule."""
-    return Index([literal for termset in sets for literal in termset.literals])
+    return Index(["\n".join(group) for termset in sets for term in termset.terms for group in term.needs])
 
 
 def reading(text: str, *sets: TermSet, **draft: Any) -> Reading:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
 from postguard.folding import fold_term
+from postguard.index import Numbers
 from postguard.reading import Reading
 from postguard.spans import Span
 from postguard.terms import Piece, Term, TermError, TermSet
@@ -58,11 +59,12 @@ class Kind(Protocol):
 class Terms:
     """Every term and every term set once, however many rules name them, so that a reading looks for each only once.
 
-    `pieces` is what an earlier reading of the same rules found out about terms.
+    `needs` is what an earlier reading of the same rules found out about terms: groups of literals, and by term their numbers.
     """
 
-    def __init__(self, pieces: Mapping[str, Sequence[Any]] | None = None) -> None:
-        self._pieces = pieces or {}
+    def __init__(self, needs: Mapping[str, Any] | None = None) -> None:
+        self._groups: Sequence[str] = needs["groups"] if needs else ()
+        self._needs: Mapping[str, str] = needs["terms"] if needs else {}
         self._terms: dict[str, Term] = {}
         self._termsets: dict[tuple[tuple[int, ...], str, bool], TermSet] = {}
 
@@ -72,10 +74,11 @@ class Terms:
         known = self._terms.get(key)
         if known is None:
             known = Term(source, lang, stem, exact)
-            if key in self._pieces:
-                pattern, literals, also = self._pieces[key]
-                known.__dict__["piece"] = Piece(pattern, tuple(literals), also=tuple(map(tuple, also)))
-            known.piece  # noqa: B018 - reads the term, so that a mistake is found here
+            if key in self._needs:
+                known.__dict__["needs"] = tuple(
+                    tuple(self._groups[int(number)].split("\n")) for number in self._needs[key].split()
+                )
+            known.needs  # noqa: B018 - reads the term, so that a mistake is found here
             self._terms[key] = known
         return known
 
@@ -84,9 +87,13 @@ class Terms:
         key = (tuple(map(id, terms)), view, masked)
         return self._termsets.setdefault(key, TermSet(terms, view, masked))
 
-    def pieces(self) -> dict[str, list[Any]]:
-        """What is known about all terms, JSON-ready."""
-        return {key: [term.piece.pattern, term.piece.literals, term.piece.also] for key, term in self._terms.items()}
+    def as_dict(self) -> dict[str, Any]:
+        """What makes the same terms again without reading them, JSON-ready; see Index for why numbers stand in texts."""
+        groups = Numbers()
+        terms = {
+            key: " ".join(str(groups.of("\n".join(group))) for group in term.needs) for key, term in self._terms.items()
+        }
+        return {"groups": groups.items(), "terms": terms}
 
 
 @dataclass

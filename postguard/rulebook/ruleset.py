@@ -176,7 +176,7 @@ def load_ruleset(
     asked = (sources, voice, every_voice, sorted((lists or {}).items()), sorted((thresholds or {}).items()))
     full = digest([("ruleset", repr(asked).encode())])
     kept = cache.get("index", full)
-    compilation = Compilation(every_list, Terms(kept["pieces"] if kept else {}), models, documents, thresholds or {})
+    compilation = Compilation(every_list, Terms(kept["terms"] if kept else None), models, documents, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation)
@@ -187,7 +187,7 @@ def load_ruleset(
     if kept is None:
         _compile_all(book, compilation)
         index = build_index([(rule.matcher, rule.langs) for rule in rules], guards.values())
-        cache.put("index", full, {"index": index.as_dict(), "pieces": compilation.terms.pieces()})
+        cache.put("index", full, {"index": index.as_dict(), "terms": compilation.terms.as_dict()})
     else:
         index = Index(**kept["index"])
     known_channels = Channels(channels({"as_of": book.as_of, "channels": book.channels}))
