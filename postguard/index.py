@@ -83,7 +83,8 @@ class Index:
         self.masked = frozenset(masked)
         self.size = size
         literals = dict.fromkeys("\n".join(sets).split("\n")) if sets else {}
-        self._literals = tuple(literal for literal in literals if literal[0] != " ")
+        self._literals = tuple(literal for literal in literals if literal[0] != " " and len(literal) > 1)
+        self._signs = frozenset(literal for literal in literals if len(literal) == 1)
         self._words = {literal[1:-1]: literal for literal in literals if literal[0] == " "}
         self._bits: dict[frozenset[str], _Bits] = {}
         self._rules: dict[tuple[frozenset[str], frozenset[int]], list[tuple[int, int]]] = {}
@@ -97,6 +98,7 @@ class Index:
     def scan(self, text: str, words: Words) -> frozenset[str]:
         """The literals that occur in a folded text, whose words are given."""
         found = [self._words[word] for word in self._words.keys() & words.keys()]
+        found += self._signs.intersection(text)
         if self._automaton is not None:
             literals = self._literals
             places = self._automaton.find_matches_as_indexes(text, overlapping=True)

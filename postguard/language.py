@@ -42,8 +42,8 @@ def languages(words: Mapping[str, Sequence[object]], text: str) -> tuple[str, fr
 
     A language with a fifth of the small words of the other still counts as present; without any evidence both do.
     """
-    english = sum(len(words[word]) for word in words.keys() & _ENGLISH)
-    german = sum(len(words[word]) for word in words.keys() & _GERMAN)
+    english = sum(len(words[word]) for word in _ENGLISH.intersection(words))
+    german = sum(len(words[word]) for word in _GERMAN.intersection(words))
     german += min(len(_GERMAN_LETTERS.findall(text)), 4)
     if not english and not german:
         return DEFAULT, BOTH
