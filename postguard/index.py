@@ -37,24 +37,15 @@ class Numbers:
 
 
 class _Bits(dict[str, int]):
-    """For each literal one number, worked out when first asked for: the groups that it satisfies alone, and above them (shifted)
-    those that it may satisfy as part of a phrase."""
+    """For each literal the groups of some of the entries that name it, as bits; worked out when first asked for."""
 
-    def __init__(self, index: Index, langs: frozenset[str]) -> None:
+    def __init__(self, entries: Mapping[str, Mapping[str, str]], langs: Iterable[str]) -> None:
         super().__init__()
-        self.names = ("all", *sorted(langs))
-        self.shift = index.size
-        self.low = (1 << index.size) - 1
-        self._index = index
+        self._entries = [entries[name] for name in ("all", *langs) if name in entries]
 
     def __missing__(self, literal: str) -> int:
-        alone = phrases = 0
-        for name in self.names:
-            for number in self._index.alone.get(name, {}).get(literal, "").split():
-                alone |= 1 << int(number)
-            for entry in self._index.phrases.get(name, {}).get(literal, "").split():
-                phrases |= 1 << int(entry.partition(":")[0])
-        self[literal] = alone | phrases << self.shift
+        found = " ".join(entries.get(literal, "") for entries in self._entries).split()
+        self[literal] = reduce(or_, (1 << int(entry.partition(":")[0]) for entry in found), 0)
         return self[literal]
 
 
@@ -63,7 +54,7 @@ class Index:
 
     `sets` are sets of literals, each as its lines; `alone` maps, by language of the term, a literal to the numbers of the groups
     that it satisfies alone ("3 17"), `phrases` to those that it satisfies together with one literal of each of further sets
-    ("3:12,40 17:9"); `needed` lists, by languages of the text, the numbers of rules and of their groups; `size` is the number of
+    ("3:12,40 17:9"); `needed` lists, by languages of the text, the numbers of rules and of their
     groups. Numbers stand in texts because a cache of texts is read several times faster than one of lists.
     """
 
@@ -74,21 +65,19 @@ class Index:
         phrases: Mapping[str, Mapping[str, str]] | None = None,
         needed: Mapping[str, Sequence[tuple[int, Sequence[int]]]] | None = None,
         masked: Sequence[int] = (),
-        size: int = 0,
     ) -> None:
         self._sets = sets
-        self.alone = alone or {}
-        self.phrases = phrases or {}
+        self._alone = alone or {}
+        self._phrases = phrases or {}
         self._needed = needed or {}
         self.masked = frozenset(masked)
-        self.size = size
         literals = dict.fromkeys("\n".join(sets).split("\n")) if sets else {}
         self._literals = tuple(literal for literal in literals if literal[0] != " " and len(literal) > 1)
         self._signs = frozenset(literal for literal in literals if len(literal) == 1)
         self._words = {literal[1:-1]: literal for literal in literals if literal[0] == " "}
-        self._bits: dict[frozenset[str], _Bits] = {}
+        self._bits: dict[frozenset[str], tuple[_Bits, _Bits]] = {}
         self._rules: dict[tuple[frozenset[str], frozenset[int]], list[tuple[int, int]]] = {}
-        self._ready: dict[tuple[str, str], list[Phrase]] = {}
+        self._ready: dict[tuple[frozenset[str], str], list[Phrase]] = {}
         self._automaton: Any = None
         if self._literals:
             from ahocorasick_rs import AhoCorasick
@@ -107,27 +96,32 @@ class Index:
 
     def rules(self, found: frozenset[str], langs: frozenset[str], allowed: frozenset[int]) -> list[int]:
         """Numbers of the allowed rules whose groups all may have a match where these literals occur, in their order."""
-        bits = self._bits.get(langs) or self._bits.setdefault(langs, _Bits(self, langs))
-        satisfied = reduce(or_, map(bits.__getitem__, found), 0)
-        alone = satisfied & bits.low
-        hopeless = ~(alone | satisfied >> bits.shift)
+        alone_bits, phrase_bits = self._bits_of(langs)
+        alone = reduce(or_, map(alone_bits.__getitem__, found), 0)
+        hopeless = ~(alone | reduce(or_, map(phrase_bits.__getitem__, found), 0))
         rules = [rule for rule in self._rules_of(langs, allowed) if not rule[0] & hopeless]
         # What the phrases of these rules have to satisfy; only those are looked at word by word.
         missing = reduce(or_, (needed for needed, _ in rules), 0) & ~alone
         for literal in found:
-            if missing & bits[literal] >> bits.shift:
-                for name in bits.names:
-                    for bit, words, choices in self._phrases_of(name, literal):
-                        if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
-                            missing &= ~bit
+            if missing & phrase_bits[literal]:
+                for bit, words, choices in self._phrases_of(langs, literal):
+                    if missing & bit and words <= found and not any(map(found.isdisjoint, choices)):
+                        missing &= ~bit
         return [number for needed, number in rules if not needed & missing]
 
-    def _phrases_of(self, name: str, literal: str) -> list[Phrase]:
-        """The phrases of a literal: the bit of the group, words that must all occur, and sets of which one must each."""
-        known = self._ready.get((name, literal))
+    def _bits_of(self, langs: frozenset[str]) -> tuple[_Bits, _Bits]:
+        known = self._bits.get(langs)
         if known is None:
-            known = self._ready[name, literal] = []
-            for entry in self.phrases.get(name, {}).get(literal, "").split():
+            known = self._bits[langs] = (_Bits(self._alone, langs), _Bits(self._phrases, langs))
+        return known
+
+    def _phrases_of(self, langs: frozenset[str], literal: str) -> list[Phrase]:
+        """The phrases of a literal: the bit of the group, words that must all occur, and sets of which one must each."""
+        known = self._ready.get((langs, literal))
+        if known is None:
+            known = self._ready[langs, literal] = []
+            listed = [self._phrases[name].get(literal, "") for name in ("all", *langs) if name in self._phrases]
+            for entry in " ".join(listed).split():
                 number, _, others = entry.partition(":")
                 sets = [self._sets[int(other)].split("\n") for other in others.split(",")]
                 words = frozenset(found[0] for found in sets if len(found) == 1)
@@ -149,11 +143,10 @@ class Index:
         """The arguments that make the same index again, JSON-ready."""
         return {
             "sets": self._sets,
-            "alone": self.alone,
-            "phrases": self.phrases,
+            "alone": self._alone,
+            "phrases": self._phrases,
             "needed": self._needed,
             "masked": sorted(self.masked),
-            "size": self.size,
         }
 
 
@@ -179,7 +172,7 @@ def build_index(rules: Iterable[tuple[Any, frozenset[str]]], guards: Iterable[An
         for langs in LANGS
     }
     masked = [number for number, (matcher, _) in enumerate(rules) if any(found.masked for found in matcher.termsets)]
-    return Index(sets.items(), _lines(alone), _lines(phrases), needed, masked, len(groups.items()))
+    return Index(sets.items(), _lines(alone), _lines(phrases), needed, masked)
 
 
 def _file(
