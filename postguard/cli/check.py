@@ -129,19 +129,18 @@ def run(items: Iterable[Item], options: Options, *, size: int = 0) -> int:
     first = next(answers, None)
     if first is None and failed and options.format == "text":
         return 3
-    pieces = formatter(options.format)(_chain(first, answers), _style(options, linter, first))
+    how = _style(options, linter, first)
+    pieces = formatter(options.format)(_chain(first, answers), how)
     if options.format == "jsonl":
-        pieces = _line_by_line(first, answers, options, linter)
+        pieces = _line_by_line(first, answers, how)
     for piece in pieces:
-        click.echo(piece, nl=False)
+        click.echo(piece, nl=False, color=how.color)
     return 3 if failed else int(worst >= threshold)
 
 
-def _line_by_line(
-    first: tuple[str, Report] | None, answers: Iterator[tuple[str, Report]], options: Options, linter: Linter
-) -> Iterator[str]:
+def _line_by_line(first: tuple[str, Report] | None, answers: Iterator[tuple[str, Report]], how: Style) -> Iterator[str]:
     """Each report is written before the next draft is read, so that lines of error stand in their place."""
-    write, how = formatter("jsonl"), _style(options, linter, first)
+    write = formatter("jsonl")
     for answer in _chain(first, answers):
         yield from write([answer], how)
 

@@ -132,7 +132,7 @@ def demo(ui: str | None) -> None:
         if not report.findings:
             click.echo(f"│ {draft.text}\n")
         for piece in formatter("text")([("<demo>", report)], how):
-            click.echo(piece, nl=False)
+            click.echo(piece, nl=False, color=how.color)
         if tty and number < len(stops) and click.prompt(WORDS[lang]["next"], default="", show_default=False) == "q":
             break
     click.echo("\n" + WORDS[lang]["end"])
