@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from postguard.rulebook.confidence import Confidence
+
 RULES = """
 rules:
   - id: tone.hype.insane
@@ -72,7 +74,7 @@ def test_text_output_with_places_and_advice(folder: Path) -> None:
         "  “insane” is hype.",
         "  → Say what is good about it.",
         "    instead: good",
-        "  sure: 7 in 10 · see: craft",
+        f"  sure: {round(10 * Confidence.shipped().of('tone.hype.insane', 'terms'))} in 10 · see: craft",
     ]
 
 
