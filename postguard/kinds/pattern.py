@@ -12,7 +12,9 @@ from postguard.kinds.validators import VALIDATORS, entropy
 from postguard.reading import Reading
 from postguard.terms import TermSet
 
-TIMEOUT = 0.1  # seconds for one search; a shipped pattern needs microseconds
+TIMEOUT = (
+    1.0  # seconds for one search. A shipped pattern needs microseconds; a short limit would strike on a busy machine
+)
 
 
 @dataclass(frozen=True)
