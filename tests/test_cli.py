@@ -144,6 +144,7 @@ def test_jobs_give_the_same_lines_in_the_same_order(folder: Path) -> None:
         (("check", "-t", "x", "--only", "tone.hipe"), "no rule begins with 'tone.hipe'"),
         (("check", "-t", "x", "file.md"), "give either --text or files, not both"),
         (("check", "-t", "x", "--channel", "myspace"), "'myspace' is not one of"),
+        (("check", "-t", "x", "--at", "tomorrow"), "'at' must be an ISO time"),
         (("rules", "show", "tone.hype.insan"), "did you mean 'tone.hype.insane'?"),
         (("explain", "tone.hyp"), "did you mean 'tone.hype'?"),
         (("accept", "-t", "x", "--rule", "tone.hype.insane", "--reason", "r", "--until", "soon"), "found 'soon'"),

@@ -90,7 +90,10 @@ def check(
     """
     if text is not None and files:
         raise click.UsageError("give either --text or files, not both")
-    when = read_time(at) if at else None
+    try:
+        when = read_time(at) if at else None
+    except InputError as error:
+        raise click.UsageError(f"--at: {error}") from None
     given = {"channel": channel, "author": author, "lang": lang, "at": when, "mandatory": mandatory}
     defaults = {key: value for key, value in given.items() if value is not None}
     start = Path(files[0]).resolve().parent if files and files[0] != "-" else Path.cwd()

@@ -176,7 +176,9 @@ def load_ruleset(
     asked = (sources, voice, every_voice, sorted((lists or {}).items()), sorted((thresholds or {}).items()))
     full = digest([("ruleset", repr(asked).encode())])
     kept = cache.get("index", full)
-    compilation = Compilation(every_list, Terms(kept["terms"] if kept else None), models, documents, thresholds or {})
+    # What is known of terms depends on the rules alone, so another postguard.yaml does not read them all again.
+    terms = cache.get("terms", sources)
+    compilation = Compilation(every_list, Terms(terms), models, documents, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation)
@@ -187,9 +189,11 @@ def load_ruleset(
     if kept is None:
         _compile_all(book, compilation)
         index = build_index([(rule.matcher, rule.langs) for rule in rules], guards.values())
-        cache.put("index", full, {"index": index.as_dict(), "terms": compilation.terms.as_dict()})
+        cache.put("index", full, index.as_dict())
+        if terms is None:
+            cache.put("terms", sources, compilation.terms.as_dict())
     else:
-        index = Index(**kept["index"])
+        index = Index(**kept)
     known_channels = Channels(channels({"as_of": book.as_of, "channels": book.channels}))
     return Ruleset(rules, guards, categories, known_channels, book, full, index, frozenset(range(len(rules))))
 
