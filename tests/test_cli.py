@@ -201,6 +201,19 @@ def test_init_writes_a_file_that_loads(tmp_path: Path) -> None:
     assert (settings.packs, settings.regions, base) == (("core",), ("de", "eu"), tmp_path)
 
 
+def test_rules_list_shows_those_asked_for(folder: Path) -> None:
+    lines = run(folder, "rules", "list", "tone.hype").stdout.splitlines()
+    assert [line.split()[:2] for line in lines[:-1]] == [["advise", "tone.hype.insane"]]
+    assert lines[-1].startswith("1 rules")
+
+
+@pytest.mark.parametrize("ui", ["en", "de"])
+def test_the_tour_shows_what_it_announces(tmp_path: Path, ui: str) -> None:
+    done = run(tmp_path, "demo", "--ui", ui)
+    marks = [line[0] for line in done.stdout.splitlines() if line[:2] in ("✓ ", "✗ ", "? ") and " 100" in line]
+    assert (done.returncode, marks) == (0, ["✗", "✗", "✓", "?", "✓", "✗"])
+
+
 def test_rules_prove_reports_failures(folder: Path, tmp_path: Path) -> None:
     assert run(folder, "rules", "prove").stdout == "2 rules, 0 guards, 8 examples: 0 failed, 0 todo\n"
     (tmp_path / "pack").mkdir()

@@ -24,7 +24,7 @@ STOPS = {
         (
             "The mood of a board, days before the figures.",
             Draft(
-                "Just out of the supervisory board. Champagne is open 🍾",
+                "Just out of the board meeting. Numbers on Thursday, but the champagne is open 🍾",
                 author="executive",
             ),
         ),
@@ -68,7 +68,7 @@ STOPS = {
         (
             "Die Stimmung im Aufsichtsrat, Tage vor den Zahlen.",
             Draft(
-                "Gerade aus dem Aufsichtsrat. Der Sekt ist offen 🍾",
+                "Aufsichtsrat vorbei. Starke Zahlen, der Sekt ist offen 🍾",
                 author="executive",
             ),
         ),

@@ -37,7 +37,7 @@ def list_(prefix: str, as_json: bool, config: Path | None, ui: str | None) -> No
     """All rules, or those whose id begins with PREFIX."""
     linter = Linter.load(config=config or find_config(Path.cwd()), only=(prefix,) if prefix else ())
     lang = ui or user_language()
-    found = linter.ruleset.rules
+    found = linter.ruleset.chosen_rules
     if as_json:
         click.echo(json.dumps([_facts(rule, lang) for rule in found], ensure_ascii=False, indent=2))
         return
