@@ -12,13 +12,14 @@ from typing import Any
 from postguard.accepted import Accepted, load_accepted
 from postguard.config import Settings, load_settings, with_packs
 from postguard.draft import Draft
-from postguard.errors import CheckError
+from postguard.errors import CheckError, RuleProblems
 from postguard.kinds.base import CannotRun, Match, TextByLang
 from postguard.policy import Judge, score, verdict
 from postguard.reading import Reading
 from postguard.report import MASKED_CATEGORIES, Finding, Fix, Report, Severity, Skipped, mask
 from postguard.rulebook.cache import Cache
 from postguard.rulebook.confidence import Confidence
+from postguard.rulebook.examples import example_draft
 from postguard.rulebook.ruleset import Rule, Ruleset, load_ruleset, text_in
 from postguard.settle import settle
 from postguard.spans import Span, utf16
@@ -75,7 +76,32 @@ class Linter:
             thresholds=settings.thresholds,
         )
         accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules), cache)
-        return cls(ruleset.only(only) if only else ruleset, settings, accepted)
+        linter = cls(ruleset, settings, accepted)
+        linter._refuse_silent_rules(cache)
+        return cls(ruleset.only(only), settings, accepted) if only else linter
+
+    def _refuse_silent_rules(self, cache: Cache) -> None:
+        """A rule of one's own packs that none of its examples fires guards nothing; looked at once for each rule set.
+
+        Shipped packs are proven before they are shipped. Rules on the organisation's own words are left to `rules prove`,
+        because their examples speak of the example organisation.
+        """
+        own = [rule for rule in self.ruleset.rules if Path(rule.pack).name != rule.pack and not rule.asks_organisation]
+        if not own or cache.get("proven", self.ruleset.digest):
+            return
+        silent = [rule for rule in own if not any(self._fires(rule))]
+        if silent:
+            text = "none of its own hit examples makes it fire; it would guard nothing (see: postguard rules prove)"
+            raise RuleProblems(rule.problem(f"{rule.id}: {text}") for rule in silent)
+        cache.put("proven", self.ruleset.digest, True)
+
+    def _fires(self, rule: Rule) -> Iterator[bool]:
+        for lang, examples in rule.head.examples.hit.items():
+            for example in examples:
+                try:
+                    yield bool(self.check_rule(rule, example_draft(example, lang, rule)[0]))
+                except CheckError:  # it cannot run here (no model, no index): every check will say so
+                    yield True
 
     def check(self, draft: Draft | str, *, ui: str | None = None) -> Report:
         """The report on one draft. `ui` is the language of messages; default: that of the draft.

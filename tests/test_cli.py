@@ -171,6 +171,21 @@ def test_broken_rules_are_exit_2_with_every_place(folder: Path, tmp_path: Path) 
     ]
 
 
+def test_a_rule_that_its_examples_never_fire_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "rules.yaml").write_text(
+        RULES.replace("[insane]", "[isnane]").replace("[Wahnsinn]", "[Wahn]"), encoding="utf-8"
+    )
+    (tmp_path / "postguard.yaml").write_text("packs: [./pack]\n", encoding="utf-8")
+    for _ in range(2):  # the cache must not hide it
+        done = run(tmp_path, "check", "-t", "x")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "postguard: pack/rules.yaml:3:1: tone.hype.insane: none of its own hit examples makes it fire; "
+            "it would guard nothing (see: postguard rules prove)\n"
+        )
+
+
 def test_accepting_a_finding_until_a_day(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "rules.yaml").write_text(RULES, encoding="utf-8")

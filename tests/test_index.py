@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from postguard.draft import Draft
 from postguard.linter import Linter
-from postguard.prove import example_draft, proving_linter
+from postguard.prove import proving_linter
 from postguard.reading import Reading
+from postguard.rulebook.examples import example_draft
 from tests.conftest import CHANNELS, DAY, build_linter
 
 RULES = """

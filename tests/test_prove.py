@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from postguard.errors import PostguardError
-from postguard.prove import Failure, prove, unmark
+from postguard.prove import Failure, prove
+from postguard.rulebook.examples import unmark
 from tests.conftest import LinterMaker
 
 RULE = """

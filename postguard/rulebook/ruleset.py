@@ -60,6 +60,15 @@ class Rule:
         """File and line."""
         return f"{relative(FilePath(self._plain['file']))}:{self._plain['line']}"
 
+    def problem(self, text: str) -> Problem:
+        """A problem at the place where the rule stands."""
+        return Problem(relative(FilePath(self._plain["file"])), self._plain["line"], 1, text)
+
+    @property
+    def asks_organisation(self) -> bool:
+        """True if it looks for words that only the settings of an organisation have."""
+        return "@organisation." in repr(self._plain["fields"])
+
     def applies(self, channel: str | None, author: str | None, part: str, regions: frozenset[str]) -> bool:
         """True if the rule reads this part (text or alt) of drafts of this channel and author in these regions.
 
