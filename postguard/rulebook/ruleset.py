@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,8 @@ from postguard.rulebook.guards import GuardMatcher
 from postguard.rulebook.packs import Book, load_book, relative
 from postguard.rulebook.schema import build
 from postguard.rulebook.spec import Guard, Head
+
+_LIST = re.compile(r"@([\w.-]+)")
 
 
 class Rule:
@@ -66,8 +69,17 @@ class Rule:
 
     @property
     def asks_organisation(self) -> bool:
-        """True if it looks for words that only the settings of an organisation have."""
-        return "@organisation." in repr(self._plain["fields"])
+        """True if it looks, directly or through lists, for words that only the settings of an organisation have."""
+        seen: set[str] = set()
+        waiting = _LIST.findall(repr(self._plain["fields"]))
+        while waiting:
+            name = waiting.pop()
+            if name.startswith("organisation."):
+                return True
+            if name not in seen:
+                seen.add(name)
+                waiting += _LIST.findall(repr(self._compilation.lists.get(name, "")))
+        return False
 
     def applies(self, channel: str | None, author: str | None, part: str, regions: frozenset[str]) -> bool:
         """True if the rule reads this part (text or alt) of drafts of this channel and author in these regions.
