@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from postguard.calendar import CalendarEntry
 from postguard.kinds.base import STRICT, ByLang
 from postguard.rulebook.cache import NO_CACHE, Cache
 from postguard.rulebook.files import read_file
@@ -63,12 +64,13 @@ class Off:
 
 @dataclass(frozen=True)
 class Policy:
-    """Other severities for some channels and authors; the last policy that fits decides."""
+    """Other severities or regions for some channels and authors; the last policy that fits decides."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
 
     channels: tuple[ChannelName, ...] = ()
     authors: tuple[AuthorName, ...] = ()
+    regions: tuple[RegionName, ...] = ()
     severity: Mapping[str, SeverityName] = field(default_factory=dict)
     off: tuple[Off, ...] = ()
 
@@ -80,8 +82,10 @@ class Settings:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
 
     version: Literal["1"] = "1"
-    packs: tuple[str, ...] = ("core",)
+    packs: tuple[str, ...] = ("core", "de", "eu", "uk", "us", "finance", "health", "public-sector", "recruiting")
     regions: tuple[RegionName, ...] = ("de", "at", "ch", "eu", "uk", "us")
+    timezone: str | None = None
+    calendar: tuple[CalendarEntry, ...] = ()
     fail_on: SeverityName = "review"
     organisation: Organisation = Organisation()
     severity: Mapping[str, SeverityName] = field(default_factory=dict)

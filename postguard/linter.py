@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from postguard.accepted import Accepted, load_accepted
+from postguard.calendar import EMPTY, Calendar
 from postguard.config import Settings, load_settings, with_packs
 from postguard.draft import Draft
 from postguard.errors import CheckError, RuleProblems
-from postguard.kinds.base import CannotRun, Match, TextByLang
+from postguard.folding import fold_term
+from postguard.ical import read_calendar
+from postguard.kinds.base import CannotRun, Match
 from postguard.policy import Judge, score, verdict
 from postguard.reading import Reading
 from postguard.report import MASKED_CATEGORIES, Finding, Fix, Report, Severity, Skipped, mask
@@ -21,6 +24,7 @@ from postguard.rulebook.cache import Cache
 from postguard.rulebook.confidence import Confidence
 from postguard.rulebook.examples import example_draft
 from postguard.rulebook.ruleset import Rule, Ruleset, load_ruleset, text_in
+from postguard.rulebook.spec import Head
 from postguard.settle import settle
 from postguard.spans import Span, utf16
 
@@ -30,14 +34,20 @@ _VALUE = re.compile(r"\{(\w+)\}")
 class Linter:
     """Checks drafts against one rule set. Safe to share between threads."""
 
-    def __init__(self, ruleset: Ruleset, settings: Settings | None = None, accepted: Accepted | None = None) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        settings: Settings | None = None,
+        accepted: Accepted | None = None,
+        calendar: Calendar = EMPTY,
+    ) -> None:
         self.ruleset = ruleset
         self.settings = settings or Settings()
-        self._judge = Judge(self.settings, ruleset)
+        self.calendar = calendar
+        self._judge = Judge(self.settings, ruleset, self.calendar)
         self._judge.check()
         self._accepted = accepted or Accepted()
         self._confidence = Confidence.shipped()
-        self._regions = frozenset(self.settings.regions)
         self._allowed: dict[tuple[str | None, str | None, str], frozenset[int]] = {}
         self._may_be_off = bool(self.settings.off or self.settings.policies)
         self._classifiers = frozenset(rule.id for rule in ruleset.rules if rule.kind == "classifier")
@@ -65,6 +75,7 @@ class Linter:
             settings = with_packs(settings, tuple(rules))
         if models is None:
             from postguard.classifiers import load_model as models
+        calendar = read_calendar(settings.calendar, settings.timezone, base, cache) if settings.calendar else EMPTY
         ruleset = load_ruleset(
             settings.packs,
             base=base,
@@ -73,12 +84,13 @@ class Linter:
             cache=cache,
             models=models,
             documents=documents,
+            calendar=calendar,
             thresholds=settings.thresholds,
         )
         accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules), cache)
-        linter = cls(ruleset, settings, accepted)
+        linter = cls(ruleset, settings, accepted, calendar)
         linter._refuse_silent_rules(cache)
-        return cls(ruleset.only(only), settings, accepted) if only else linter
+        return cls(ruleset.only(only), settings, accepted, calendar) if only else linter
 
     def _refuse_silent_rules(self, cache: Cache) -> None:
         """A rule of one's own packs that none of its examples fires guards nothing; looked at once for each rule set.
@@ -117,7 +129,7 @@ class Linter:
         found: list[Finding] = []
         skipped: dict[str, Skipped] = {}
         for reading in readings:
-            for rule in self._candidates(reading, at.date()):
+            for rule in self._candidates(reading, at):
                 self._run(rule, reading, ui or lang, found, skipped)
         accepted = [finding for finding in found if finding.accepted_because]
         findings = settle((finding for finding in found if not finding.accepted_because), self._classifiers)
@@ -152,13 +164,14 @@ class Linter:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")
         return tuple(sorted(found, key=lambda finding: finding.order))
 
-    def _candidates(self, reading: Reading, day: date) -> list[Rule]:
+    def _candidates(self, reading: Reading, at: datetime) -> list[Rule]:
         """The rules worth trying on this part: for its channel, author and language, in force, and possible at all."""
         draft, ruleset, langs = reading.draft, self.ruleset, reading.langs
         key = (draft.channel, draft.author, reading.part.partition(":")[0])
         allowed = self._allowed.get(key)
         if allowed is None:
-            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, self._regions))
+            regions = self._judge.regions(draft.channel, draft.author)
+            numbers = (n for n in ruleset.chosen if ruleset.rules[n].applies(*key, regions))
             allowed = self._allowed[key] = frozenset(numbers)
         numbers_found = ruleset.index.rules(reading.all_literals, langs, allowed)
         if ruleset.index.masked and reading.masked:
@@ -167,9 +180,9 @@ class Linter:
         return [
             rule
             for rule in rules
-            if not (rule.dated and not rule.in_force(day))
+            if not (rule.dated and not rule.in_force(at, self.calendar))
             and not langs.isdisjoint(rule.langs)
-            and not (self._may_be_off and self._judge.is_off(rule, draft.channel, draft.author, day))
+            and not (self._may_be_off and self._judge.is_off(rule, draft.channel, draft.author, at.date()))
         ]
 
     def _run(self, rule: Rule, reading: Reading, lang: str, found: list[Finding], skipped: dict[str, Skipped]) -> None:
@@ -184,7 +197,8 @@ class Linter:
 
     def _finding(self, rule: Rule, reading: Reading, match: Match, lang: str) -> Finding:
         head, draft, span = rule.head, reading.draft, match.span
-        severity = self._judge.severity(rule, draft.channel, draft.author)
+        at = draft.at or datetime.now(UTC)
+        severity = self._judge.severity(rule, draft.channel, draft.author, at)
         holding = [
             guard
             for name in head.guards
@@ -193,7 +207,7 @@ class Linter:
         ceiling = min((int(guard.ceiling) for guard in holding), default=int(severity))
         guards = tuple(guard.spec.id for guard in holding)
         quote = reading.text[span.start : span.end]
-        because = self._accepted.reason(rule.id, quote, (draft.at or datetime.now(UTC)).date())
+        because = self._accepted.reason(rule.id, quote, at.date())
         if because is None and ceiling == 0:
             because = f"guard: {', '.join(guards)}"
         shown = mask(quote) if rule.category in MASKED_CATEGORIES else quote
@@ -209,7 +223,7 @@ class Linter:
             message=_fill(text_in(head.message, lang), values),
             advice=_fill(text_in(head.advice, lang), values),
             utf16=utf16(reading.text, span),
-            fix=_fix(head.fix, span, reading.lang),
+            fix=_fix(head, match, quote, reading.lang),
             basis=head.basis,
             escalate_to=head.escalate_to,
             guards=guards,
@@ -217,11 +231,20 @@ class Linter:
         )
 
 
-def _fix(texts: TextByLang, span: Span, lang: str) -> Fix | None:
+def _fix(head: Head, match: Match, quote: str, lang: str) -> Fix | None:
     """The replacement in the language of the draft; none in any other."""
-    by_lang: Mapping[str, str] = dict(texts.items())
-    text = by_lang.get(lang, by_lang.get("all"))
-    return None if text is None else Fix(span, text)
+    swap: Mapping[str, Mapping[str, str]] = dict(head.swap.items())
+    texts: Mapping[str, str] = dict(head.fix.items())
+    own = {fold_term(word): text for key in (lang, "all") for word, text in swap.get(key, {}).items()}
+    text = own.get(fold_term(quote), match.fix or texts.get(lang, texts.get("all")))
+    if text is None:
+        return None
+    return Fix(Span(0, 0), text) if head.insert == "start" else Fix(match.span, _in_case_of(quote, text))
+
+
+def _in_case_of(quote: str, text: str) -> str:
+    """A replacement begins with a capital where the quote did and the draft goes on in lower case."""
+    return text[:1].upper() + text[1:] if quote[:1].isupper() and not quote[1:2].isupper() else text
 
 
 def _fill(text: str, values: Any) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
+from postguard.calendar import EMPTY, Calendar
 from postguard.config import Off, Policy, Settings
 from postguard.draft import did_you_mean
 from postguard.errors import PostguardError
 from postguard.report import FAMILIES, Finding, Severity, Skipped, Verdict
 from postguard.rulebook.ruleset import Rule, Ruleset, category_of
 
+_MEMBERS = frozenset({"de", "at"})  # of the European Union
 WEIGHT = {Severity.advise: 0.25, Severity.review: 0.6, Severity.block: 1.0}
 
 
@@ -22,6 +24,7 @@ class Judge:
 
     settings: Settings
     ruleset: Ruleset
+    calendar: Calendar = EMPTY
 
     def check(self) -> None:
         """Every rule and category that the settings name must exist. Raises PostguardError."""
@@ -29,6 +32,7 @@ class Judge:
         known = sorted(rules | set(self.ruleset.categories))
         sources: tuple[Settings | Policy, ...] = (self.settings, *self.settings.policies)
         named = [name for source in sources for name in (*source.severity, *(off.rule for off in source.off))]
+        named += [name for entry in self.settings.calendar for name in entry.severity]
         named += self.settings.thresholds
         wrong = [f"unknown rule or category {name!r}{did_you_mean(name, known)}" for name in named if name not in known]
         wrong += self._idle_thresholds(set(known))
@@ -54,19 +58,29 @@ class Judge:
         )
         return (self.settings, *fitting)
 
-    def severity(self, rule: Rule, channel: str | None, author: str | None) -> Severity:
-        """The rule's own severity, or what settings and policies say; a rule's name beats its category's, later beats earlier."""
+    def regions(self, channel: str | None, author: str | None) -> frozenset[str]:
+        """Where the law of this channel and author applies; in member states that of the European Union too."""
+        *_, named = (
+            source.regions for source in self._sources(channel, author) if source.regions or source is self.settings
+        )
+        return frozenset(named) | ({"eu"} if _MEMBERS.intersection(named) else set())
+
+    def severity(self, rule: Rule, channel: str | None, author: str | None, at: datetime) -> Severity:
+        """The rule's own severity, or what settings, policies and calendar say.
+
+        A rule's name beats its category's, a later source an earlier one.
+        """
         if not self._overrides:
             return rule.severity
         found = rule.severity
-        for source in self._sources(channel, author):
+        for source in (*self._sources(channel, author), *(period.entry for period in self.calendar.running(at))):
             name = source.severity.get(rule.id) or source.severity.get(rule.category)
             found = Severity[name] if name else found
         return found
 
     @cached_property
     def _overrides(self) -> bool:
-        return bool(self.settings.severity or self.settings.policies)
+        return bool(self.settings.severity or self.settings.policies or self.calendar.periods)
 
     def is_off(self, rule: Rule, channel: str | None, author: str | None, day: date) -> bool:
         """True if the rule or its category is switched off on that day."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from postguard.config import Organisation, Settings
+from postguard.config import Settings
 from postguard.errors import PostguardError
+from postguard.ical import read_calendar
 from postguard.linter import Linter
 from postguard.report import Report, Verdict
 from postguard.rulebook.cache import NO_CACHE, Cache
@@ -119,17 +120,26 @@ def proving_linter(packs: tuple[str, ...], base: Path, *, cache: Cache = NO_CACH
 
     Its brand voice is given to every rule that asks for one, so rules for both voices are proven.
     """
-    settings = replace(Settings(), packs=packs, organisation=_organisation())
+    example = _example_settings()
+    settings = replace(Settings(), packs=packs, organisation=example.organisation, calendar=example.calendar)
+    calendar = read_calendar(example.calendar, example.timezone, base, cache)
     from postguard.classifiers import load_model
 
     ruleset = load_ruleset(
-        packs, base=base, lists=settings.lists(), voice=None, every_voice=True, cache=cache, models=load_model
+        packs,
+        base=base,
+        lists=settings.lists(),
+        voice=None,
+        every_voice=True,
+        cache=cache,
+        models=load_model,
+        calendar=calendar,
     )
-    return Linter(ruleset, settings)
+    return Linter(ruleset, settings, calendar=calendar)
 
 
-def _organisation() -> Organisation:
+def _example_settings() -> Settings:
     from postguard.config import load_settings
     from postguard.resources import shipped
 
-    return load_settings(shipped("rules") / EXAMPLE_ORGANISATION)[0].organisation
+    return load_settings(shipped("rules") / EXAMPLE_ORGANISATION)[0]

@@ -15,6 +15,7 @@ from postguard.accepted import Accepted
 from postguard.channels import Channels, channels
 from postguard.config import Settings
 from postguard.draft import Draft
+from postguard.ical import read_calendar
 from postguard.index import Index
 from postguard.linter import Linter
 from postguard.reading import Reading
@@ -51,6 +52,7 @@ def build_linter(
     pack.mkdir(exist_ok=True)
     (pack / "rules.yaml").write_text((DEFAULTS if defaults else "") + rules, encoding="utf-8")
     chosen = replace(Settings(), packs=("./pack",), **settings)
+    calendar = read_calendar(chosen.calendar, chosen.timezone, folder)
     ruleset = load_ruleset(
         chosen.packs,
         base=folder,
@@ -58,9 +60,10 @@ def build_linter(
         voice=chosen.organisation.voice,
         models=models,
         documents=documents,
+        calendar=calendar,
         thresholds=chosen.thresholds,
     )
-    return Linter(ruleset, chosen, accepted)
+    return Linter(ruleset, chosen, accepted, calendar)
 
 
 @pytest.fixture

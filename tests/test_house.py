@@ -20,7 +20,7 @@ LAYERS = (
     "errors resources tlds lookalikes ways language spelling masks",
     "spans disguise",
     "links folding report",
-    "draft channels",
+    "draft channels calendar",
     "placeholders",
     "notation",
     "terms nlp",
@@ -28,10 +28,10 @@ LAYERS = (
     "reading classifiers",
     "kinds",
     "rulebook",
-    "config accepted",
+    "config accepted ical",
     "policy settle",
     "linter",
-    "formats prove",
+    "formats prove fixing pages",
     "cli",
 )
 

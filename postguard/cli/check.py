@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from postguard.cli.inputs import Item, from_files, from_keyboard, from_text, total_size
+from postguard.cli.inputs import Item, from_files, from_keyboard, from_text, is_lines, total_size
 from postguard.cli.terminal import style, user_language
 from postguard.config import find_config
 from postguard.draft import AUTHORS, CHANNELS, read_time
@@ -40,6 +40,7 @@ class Options:
     jobs: int
     only: tuple[str, ...]
     config: Path | None
+    fix: bool = False
 
 
 @click.command()
@@ -64,6 +65,7 @@ class Options:
 @click.option(
     "--jobs", type=click.IntRange(0), default=1, show_default=True, help="Processes for a batch; 0: one per core."
 )
+@click.option("--fix", is_flag=True, help="Apply the safe fixes (files are rewritten), show what changed, check again.")
 @click.option("--watch", is_flag=True, help="Check the file again whenever it is saved.")
 def check(
     files: tuple[str, ...],
@@ -81,6 +83,7 @@ def check(
     only: tuple[str, ...],
     reveal: bool,
     jobs: int,
+    fix: bool,
     watch: bool,
 ) -> None:
     """Check drafts: FILE (text, or .jsonl with one draft per line), standard input, or --text.
@@ -98,6 +101,9 @@ def check(
     defaults = {key: value for key, value in given.items() if value is not None}
     start = Path(files[0]).resolve().parent if files and files[0] != "-" else Path.cwd()
     options = Options(format_, fail_on, ui, reveal, jobs or os.cpu_count() or 1, only, config or find_config(start))
+    if fix:
+        _refuse_fixing(files, input_, watch)
+        options = replace(options, fix=True, jobs=1)
     if watch:
         _watch(files, defaults, options)
         return
@@ -112,9 +118,21 @@ def check(
     sys.exit(run(items, options, size=total_size(files) if format_ != "text" else 0))
 
 
+def _refuse_fixing(files: tuple[str, ...], wanted: str | None, watch: bool) -> None:
+    """Fixes are for texts that a person edits; a program takes them from the report."""
+    if watch:
+        raise click.UsageError("give either --fix or --watch, not both")
+    if any(is_lines(Path(name), wanted) for name in files or ("-",)):
+        raise click.UsageError("--fix rewrites texts, not lines of JSON; the report of each line has its fixes")
+
+
 def run(items: Iterable[Item], options: Options, *, size: int = 0) -> int:
     """Check, write, and give the exit code."""
     linter = Linter.load(config=options.config, only=options.only)
+    if options.fix:
+        from postguard.cli.fix import fixed
+
+        items = fixed(items, linter, options.ui, err=options.format != "text")
     threshold = Verdict[options.fail_on or linter.settings.fail_on]
     worst, failed = Verdict.pass_, False
 

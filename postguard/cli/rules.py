@@ -162,3 +162,26 @@ def prove(packs: tuple[str, ...], only: tuple[str, ...], todo: bool) -> None:
         f"{rules_} rules, {guards} guards, {proofs.examples} examples: {len(proofs.failures)} failed, {len(proofs.todo)} todo"
     )
     sys.exit(1 if proofs.failures or not proofs.examples else 0)
+
+
+@rules.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if the pages are out of date.")
+@_CONFIG
+def docs(folder: Path, only_check: bool, config: Path | None) -> None:
+    """Write pages about all rules into FOLDER, one per category."""
+    from postguard.pages import differences, pages
+
+    wanted = pages(Linter.load(config=config or find_config(Path.cwd())).ruleset)
+    stale = differences(folder, wanted)
+    if only_check:
+        for name in stale:
+            click.echo(f"{folder / name}: out of date; write it again with: postguard rules docs {folder}")
+        sys.exit(bool(stale))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        if name in wanted:
+            (folder / name).write_text(wanted[name], encoding="utf-8")
+        else:
+            (folder / name).unlink()
+    click.echo(f"{len(wanted)} pages, {len(stale)} written or removed")

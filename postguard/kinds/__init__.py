@@ -15,7 +15,9 @@ KINDS = {
     "count": "postguard.kinds.count:Count",
     "companion": "postguard.kinds.companion:Companion",
     "phrase": "postguard.kinds.phrase:Phrase",
+    "joined": "postguard.kinds.joined:Joined",
     "classifier": "postguard.kinds.classifier:Classifier",
+    "calendar": "postguard.kinds.calendar:Calendar",
     "document": "postguard.kinds.document:Document",
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
+from postguard.calendar import EMPTY, Calendar
 from postguard.folding import fold_term
 from postguard.index import Numbers
 from postguard.reading import Reading
@@ -30,11 +31,12 @@ Path = tuple[str | int, ...]
 
 
 class Match(NamedTuple):
-    """One rule saw something. `score` is a classifier's probability, else None."""
+    """One rule saw something. `score` is a classifier's probability, else None; `fix` what could stand there instead."""
 
     span: Span
     values: Mapping[str, str] = {}
     score: float | None = None
+    fix: str | None = None
 
 
 class CannotRun(Exception):
@@ -105,6 +107,7 @@ class Compiler:
     problems: list[tuple[Path, str]] = field(default_factory=list)
     models: Callable[[str], Any] | None = None
     documents: Any = None
+    calendar: Calendar = EMPTY
     threshold: float | None = None  # what the settings say instead of the rule and the model
 
     def problem(self, path: Path, text: str) -> None:
@@ -147,6 +150,15 @@ class Compiler:
                 term.__dict__["piece"] = Piece(re.escape(literal), (literal,))
                 terms.append(term)
         return TermSet(tuple(terms), "folded")
+
+    def texts(self, words: ByLang, *path: str | int) -> frozenset[str]:
+        """The plain texts of one key in lower case; `@name` stands for a list."""
+        return frozenset(
+            source.lower()
+            for lang, entries in words.items()
+            for number, entry in enumerate(entries)
+            for source, _ in self._resolve(entry, lang, (*path, lang, number))
+        )
 
     def _resolve(
         self, entry: str, lang: LangKey, path: Path, above: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from postguard.rulebook.spec import Head, RuleFile
 
 _ID = re.compile(r"(leak|tone|risk|form)\.[a-z_]+\.[a-z0-9][a-z0-9-]*")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
-MESSAGE_VALUES = ("match", "count", "limit", "over", "channel", "document", "owner")
+MESSAGE_VALUES = ("match", "count", "limit", "over", "channel", "document", "owner", "event", "until")
 
 
 def read_files(contents: Iterable[tuple[str, Path, bytes]]) -> Book:
@@ -117,8 +117,10 @@ class _Reader:
     def check_references(self) -> None:
         """Names that must exist elsewhere, and what every rule owes its reader."""
         seen: dict[str, str] = {}
+        regions = {pack["folder"]: pack["regions"] for pack in self.book.packs}
         for source, path, rule in self._rules:
             head = rule["head"]
+            head["regions"] = head["regions"] or regions.get(rule["pack"], [])
             self._check_id(source, path, head["id"], seen)
             self._check_names(
                 source, path, "guards", head["guards"], [entry["guard"]["id"] for entry in self.book.guards]

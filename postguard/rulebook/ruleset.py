@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from postguard.calendar import EMPTY, Calendar
 from postguard.channels import Channels, channels
 from postguard.draft import did_you_mean
 from postguard.errors import PostguardError, Problem, RuleProblems
@@ -37,7 +38,7 @@ class Rule:
         self.severity = severity
         self.pack: str = plain["pack"]
         self.langs = frozenset(head["langs"])
-        self.dated = bool(head["from_"] or head["until"])
+        self.dated = bool(head["from_"] or head["until"] or head["during"])
         self._plain = plain
         self._compilation = compilation
 
@@ -94,10 +95,14 @@ class Rule:
             and (not head["regions"] or not regions.isdisjoint(head["regions"]))
         )
 
-    def in_force(self, day: date) -> bool:
-        """True if the rule holds on the day of publication."""
-        since, until = self._plain["head"]["from_"], self._plain["head"]["until"]
-        return (not since or since <= day.isoformat()) and (not until or day.isoformat() <= until)
+    def in_force(self, at: datetime, calendar: Calendar) -> bool:
+        """True if the rule holds at the time of publication."""
+        head, day = self._plain["head"], at.date().isoformat()
+        return (
+            (not head["from_"] or head["from_"] <= day)
+            and (not head["until"] or day <= head["until"])
+            and (not head["during"] or any(calendar.running(at, head["during"])))
+        )
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,20 @@ class Compilation:
     terms: Terms
     models: Any = None
     documents: Any = None
+    calendar: Calendar = EMPTY
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
     def compiler(self, rule: str) -> Compiler:
         """A compiler for one rule."""
         threshold = self.thresholds.get(rule, self.thresholds.get(category_of(rule)))
-        return Compiler(self.lists, self.terms, models=self.models, documents=self.documents, threshold=threshold)
+        return Compiler(
+            self.lists,
+            self.terms,
+            models=self.models,
+            documents=self.documents,
+            calendar=self.calendar,
+            threshold=threshold,
+        )
 
 
 class Guards(Mapping[str, GuardMatcher]):
@@ -182,6 +195,7 @@ def load_ruleset(
     cache: Cache = NO_CACHE,
     models: Any = None,
     documents: Any = None,
+    calendar: Calendar = EMPTY,
     thresholds: Mapping[str, float] | None = None,
 ) -> Ruleset:
     """Read and compile packs. `lists` are those of the organisation, `thresholds` those of the settings.
@@ -194,12 +208,19 @@ def load_ruleset(
     book, sources = load_book(packs, base, cache)
     own_lists = {name: {lang: tuple(words) for lang, words in value.items()} for name, value in book.lists.items()}
     every_list: dict[str, Any] = {**own_lists, **(lists or {})}
-    asked = (sources, voice, every_voice, sorted((lists or {}).items()), sorted((thresholds or {}).items()))
+    asked = (
+        sources,
+        voice,
+        every_voice,
+        sorted((lists or {}).items()),
+        sorted((thresholds or {}).items()),
+        [(period.entry.kind, period.entry.terms, period.entry.unless) for period in calendar.periods],
+    )
     full = digest([("ruleset", repr(asked).encode())])
     kept = cache.get("index", full)
     # What is known of terms depends on the rules alone, so another postguard.yaml does not read them all again.
     terms = cache.get("terms", sources)
-    compilation = Compilation(every_list, Terms(terms), models, documents, thresholds or {})
+    compilation = Compilation(every_list, Terms(terms), models, documents, calendar, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation)

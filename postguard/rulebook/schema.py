@@ -140,7 +140,11 @@ def _explain(kind: str, item: Mapping[str, Any], found: Any) -> str:
         "dict_type": "keys and values",
         "dataclass_type": "keys and values",
     }.get(kind)
-    return f"expected {expected_type}, found {shown}" if expected_type else f"{item['msg']}, found {shown}"
+    return (
+        f"expected {expected_type}, found {shown}"
+        if expected_type
+        else f"{item['msg'].removeprefix('Value error, ')}, found {shown}"
+    )
 
 
 def _owner(target: Any, loc: tuple[Any, ...]) -> type[Any]:

@@ -76,11 +76,15 @@ class Head:
     regions      only where one of these applies; default everywhere
     parts        only the text, or only the descriptions of pictures (alt); default both
     from, until  only for posts published on these days (both included)
+    during       only while an entry of one of these kinds runs in the organisation's calendar
     guards       names of the guards that may lower its severity
     basis        keys of bases.yaml: the law or practice behind it
     escalate_to  the roles that decide when the author cannot
     voice        only where the organisation addresses readers like this (Sie or du)
     fix          a replacement for what was found; an empty text deletes it
+    swap         replacements by what was found, where each word has its own
+    insert       start: the fix is put before the first word of the post instead
+    unsafe       true: the fix may change what the post says, so `check --fix` leaves it to the author
     examples     hit, miss and todo, in every language of the rule
     note         for the people who keep the rule
     """
@@ -100,10 +104,14 @@ class Head:
     parts: tuple[Literal["text", "alt"], ...] = ()
     from_: date | None = None
     until: date | None = None
+    during: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
     fix: TextByLang = field(default_factory=dict)
+    swap: Mapping[LangKey, Mapping[str, str]] = field(default_factory=dict)
+    insert: Literal["start"] | None = None
+    unsafe: bool = False
     voice: Literal["Sie", "du"] | None = None
     note: str | None = None
 
@@ -177,7 +185,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class PackInfo:
-    """The `pack` key of pack.yaml."""
+    """The `pack` key of pack.yaml; `regions` are those of its rules that name none themselves."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
 
@@ -185,6 +193,7 @@ class PackInfo:
     version: str
     licence: str
     about: TextByLang
+    regions: tuple[RegionName, ...] = ()
 
 
 @dataclass(frozen=True)
