@@ -60,7 +60,7 @@ def _rule(ruleset: Ruleset, rule: Rule, usual: Severity) -> Iterator[str]:
     for guard in head.guards:
         yield f"* Guard `{guard}`: {text_in(ruleset.guards[guard].spec.limit, 'en')}"
     for name in head.basis:
-        yield f"* {_law(ruleset, name)}"
+        yield f"* {law(ruleset, name)}"
     yield f"* Confidence {measured(rule)}"
     if head.note:
         yield f"* Note: {head.note}"
@@ -89,9 +89,11 @@ def _facts(rule: Rule, usual: Severity) -> Iterator[str]:
             yield f"Only {key}: {', '.join(values)}"
 
 
-def _law(ruleset: Ruleset, name: str) -> str:
+def law(ruleset: Ruleset, name: str) -> str:
+    """A basis with its section, where it applies, since when, and how sure its date and wording are."""
     basis = ruleset.book.bases[name]
-    since = f", in force since {basis['in_force_since']}" if basis["in_force_since"] else ""
+    known = basis["in_force_since"] not in (None, "not determined")
+    since = f", in force since {basis['in_force_since']}" if known else ""
     return f"{basis['cite']} ({basis['region']}{since}; {basis['status'].replace('_', ' ')})"
 
 

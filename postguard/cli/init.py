@@ -39,7 +39,7 @@ TEMPLATE = """\
 version: 1
 
 # Rule packs: a name is shipped with postguard, a path (with a slash) is a folder of your own.
-packs: [core]
+packs: [core, de, eu, uk, us, finance, health, public-sector, recruiting]
 
 # Countries whose law applies to your posts: de, at, ch, eu, uk, us. Rules of other countries are silent.
 regions: [de, eu]
@@ -77,6 +77,13 @@ policies: []
 #  - channels: [linkedin]
 #    authors: [executive]
 #    severity: {{risk.forward_looking: block}}
+
+# Quiet periods and embargoes, also from iCalendar files. What counts is when a post is published.
+timezone: Europe/Berlin
+calendar: []
+#  - {{kind: quiet-period, name: Third quarter, from: 2026-10-15, until: 2026-11-05T07:30}}
+#  - {{kind: embargo, name: Launch, until: 2027-01-14T09:00, terms: [Quellwerk 3]}}
+#  - {{kind: quiet-period, file: board.ics}}
 
 # Findings that were accepted: written by `postguard accept`, with reason and end date.
 accepted: postguard.accepted.yaml

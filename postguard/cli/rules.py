@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def show(name: str, config: Path | None, ui: str | None) -> None:
         click.echo(line)
 
 
+_SHOWN_OF_A_LIST = 8
 LABELS = {
     "en": {"why": "Why", "ask": "Ask", "guards": "Does not fire, or less severely, when", "sure": "How sure", "hit": "Finds",
            "miss": "Leaves alone", "todo": "Does not find yet", "for": "Only for", "looks": "Looks for", "note": "Note",
@@ -95,17 +97,20 @@ LABELS = {
 
 def describe(ruleset: Ruleset, rule: Rule, lang: str) -> list[str]:
     """A rule in words, line by line."""
+    from postguard.pages import law
+
     head, book, label = rule.head, ruleset.book, LABELS[lang]
     lines = [f"{rule.id}  [{rule.severity.name}, {head.kind}, {rule.place}]", f"  {text_in(head.message, lang)}"]
     lines += [f"  → {text_in(head.advice, lang)}", ""]
     only: list[str] = [*(head.langs if len(head.langs) < 2 else ()), *head.channels, *head.authors, *head.regions]
+    only += head.during
     only += [f"≥ {head.from_}"] * bool(head.from_) + [f"≤ {head.until}"] * bool(head.until)
     lines += [f"{label['for']}: {', '.join(only)}"] if only else []
-    lines += [f"{label['looks']}:", *(f"  {line}" for line in _looks_for(rule))]
+    lines += [f"{label['looks']}:", *(f"  {line}" for line in _looks_for(ruleset, rule))]
     lines += [f"{label['guards']}:"] if head.guards else []
     lines += [f"  {name}: {text_in(ruleset.guards[name].spec.limit, lang)}" for name in head.guards]
     lines += [f"{label['why']}:"] if head.basis else []
-    lines += [f"  {book.bases[name]['cite']} ({book.bases[name]['region']})" for name in head.basis]
+    lines += [f"  {law(ruleset, name)}" for name in head.basis]
     roles = [text_in(book.roles[name], lang) for name in head.escalate_to]
     lines += [f"{label['ask']}: {', '.join(roles)}"] if roles else []
     lines += [f"{label['sure']}: {_measured(rule, label)}"]
@@ -117,16 +122,33 @@ def describe(ruleset: Ruleset, rule: Rule, lang: str) -> list[str]:
     return lines
 
 
-def _looks_for(rule: Rule) -> list[str]:
-    lines = []
+def _looks_for(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     for name, value in vars(rule.spec).items():
-        if not value or name.startswith("_"):
+        if not value or (name, value) == ("on", "skeleton"):
             continue
-        if isinstance(value, dict):
-            lines += [f"{name} ({code}): {', '.join(map(str, words))}" for code, words in value.items() if words]
-        else:
-            lines.append(f"{name}: {value}")
-    return lines
+        groups = value if isinstance(value, tuple) and isinstance(value[0], Mapping) else (value,)
+        for group in groups:
+            if isinstance(group, Mapping):
+                yield from (
+                    f"{name} ({code}): {_words(ruleset, words, code)}" for code, words in group.items() if words
+                )
+            else:
+                yield f"{name}: {', '.join(group) if isinstance(group, tuple) else group}"
+
+
+def _words(ruleset: Ruleset, words: Any, code: str) -> str:
+    """Words of a key; of the lists that it names the first few."""
+    if isinstance(words, str):
+        return words
+    shown = list(words)
+    for name in words:
+        inside = ruleset.book.lists.get(name.removeprefix("@"), {}) if name.startswith("@") else {}
+        found = [*inside.get(code, ()), *inside.get("all", ())]
+        if found:
+            more = len(found) - _SHOWN_OF_A_LIST
+            rest = f" … +{more}" if more > 0 else ""
+            shown[shown.index(name)] = f"{name} [{', '.join(found[:_SHOWN_OF_A_LIST])}{rest}]"
+    return ", ".join(shown)
 
 
 def _measured(rule: Rule, label: dict[str, str]) -> str:
