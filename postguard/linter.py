@@ -223,7 +223,7 @@ class Linter:
             message=_fill(text_in(head.message, lang), values),
             advice=_fill(text_in(head.advice, lang), values),
             utf16=utf16(reading.text, span),
-            fix=_fix(head, match, quote, reading.lang),
+            fix=_fix(head, match, reading),
             basis=head.basis,
             escalate_to=head.escalate_to,
             guards=guards,
@@ -231,20 +231,19 @@ class Linter:
         )
 
 
-def _fix(head: Head, match: Match, quote: str, lang: str) -> Fix | None:
+def _fix(head: Head, match: Match, reading: Reading) -> Fix | None:
     """The replacement in the language of the draft; none in any other."""
+    quote, lang = reading.text[match.span.start : match.span.end], reading.lang
     swap: Mapping[str, Mapping[str, str]] = dict(head.swap.items())
     texts: Mapping[str, str] = dict(head.fix.items())
     own = {fold_term(word): text for key in (lang, "all") for word, text in swap.get(key, {}).items()}
     text = own.get(fold_term(quote), match.fix or texts.get(lang, texts.get("all")))
     if text is None:
         return None
-    return Fix(Span(0, 0), text) if head.insert == "start" else Fix(match.span, _in_case_of(quote, text))
-
-
-def _in_case_of(quote: str, text: str) -> str:
-    """A replacement begins with a capital where the quote did and the draft goes on in lower case."""
-    return text[:1].upper() + text[1:] if quote[:1].isupper() and not quote[1:2].isupper() else text
+    if head.insert == "start":
+        return Fix(Span(0, 0), text)
+    opens = quote[:1].isupper() and reading.text[: match.span.start].rstrip()[-1:] in ("", *".!?\u2026")
+    return Fix(match.span, text[:1].upper() + text[1:] if opens else text)
 
 
 def _fill(text: str, values: Any) -> str:

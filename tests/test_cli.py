@@ -210,10 +210,10 @@ def test_init_writes_a_file_that_loads(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     again = run(tmp_path, "init", "--yes")
     assert again.returncode == 2
-    from postguard.config import load_settings
+    from postguard.config import Settings, load_settings
 
     settings, base = load_settings(tmp_path / "postguard.yaml")
-    assert (settings.packs, settings.regions, base) == (("core",), ("de", "eu"), tmp_path)
+    assert (settings.packs, settings.regions, base) == (Settings().packs, ("de", "eu"), tmp_path)
 
 
 def test_rules_list_shows_those_asked_for(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from postguard.calendar import CalendarEntry, Moment
 from postguard.config import CodeName, Off, Organisation, Policy, Settings, code_name_terms, find_config, load_settings
 from postguard.draft import Draft
 from postguard.errors import PostguardError, RuleProblems
@@ -30,12 +31,14 @@ organisation:
   code_names:
     - Falcon
     - {name: Blaue Ente, forms: [Ente 2], unless: [Ente süßsauer], inflect: no, inside: yes}
+timezone: Europe/Berlin
+calendar: {kind: embargo, name: Launch, until: 2027-01-14T09:00, terms: [Lumio 3]}
 severity: {tone.hype: review}
 thresholds: {leak.deal: 0.7}
 off:
   - {rule: form.hashtag, reason: our style, until: 2026-12-31}
 policies:
-  - {channels: x, authors: [brand], severity: {leak.deal: block}, off: {rule: tone.hype, reason: fun}}
+  - {channels: x, authors: [brand], regions: uk, severity: {leak.deal: block}, off: {rule: tone.hype, reason: fun}}
 accepted: ok.yaml
 """
 
@@ -64,10 +67,12 @@ def test_every_key(tmp_path: Path) -> None:
                 voice="du",
                 code_names=(CodeName("Falcon"), CodeName("Blaue Ente", ("Ente 2",), ("Ente süßsauer",), False, True)),
             ),
+            timezone="Europe/Berlin",
+            calendar=(CalendarEntry("embargo", "Launch", None, Moment("2027-01-14T09:00"), terms=("Lumio 3",)),),
             severity={"tone.hype": "review"},
             thresholds={"leak.deal": 0.7},
             off=(Off("form.hashtag", "our style", date(2026, 12, 31)),),
-            policies=(Policy(("x",), ("brand",), {"leak.deal": "block"}, (Off("tone.hype", "fun"),)),),
+            policies=(Policy(("x",), ("brand",), ("uk",), {"leak.deal": "block"}, (Off("tone.hype", "fun"),)),),
             accepted="ok.yaml",
         ),
         tmp_path,

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from postguard.config import Settings
 from postguard.draft import LANGS
 from postguard.linter import Linter
 from postguard.prove import Failure, prove, proving_linter
@@ -71,8 +72,27 @@ def test_every_rule_says_what_it_rests_on_and_the_way_out() -> None:
             assert rule.head.advice.get(lang), rule.id
 
 
+def test_every_rule_has_two_hits_and_two_misses_in_each_language() -> None:
+    few = [
+        (rule.id, key, lang)
+        for rule in linter().ruleset.rules
+        for key, examples in (("hit", rule.head.examples.hit), ("miss", rule.head.examples.miss))
+        for lang in rule.head.langs
+        if len(examples.get(lang, ())) + len(examples.get("all", ())) < 2
+    ]
+    assert few == []
+
+
+def test_all_shipped_packs_are_the_default() -> None:
+    assert sorted(Settings().packs) == sorted(shipped_packs())
+
+
 def test_placeholders_are_those_that_the_kind_fills() -> None:
-    by_kind = {"count": {"match", "count", "limit", "over", "channel"}, "document": {"match", "document", "owner"}}
+    by_kind = {
+        "count": {"match", "count", "limit", "over", "channel"},
+        "document": {"match", "document", "owner"},
+        "calendar": {"match", "event", "until"},
+    }
 
     for rule in linter().ruleset.rules:
         for text in (*rule.head.message.values(), *rule.head.advice.values()):

@@ -54,6 +54,8 @@ def pack_files(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     """(pack, file) of all files to read, shared facts first. Raises PostguardError for an unknown pack."""
     found = [("", file) for file in sorted(shipped("rules").glob("*.yaml"))]
     for name in dict.fromkeys(names):
+        if name in shipped_packs() and "core" not in names:
+            raise PostguardError(f"the rule pack {name!r} builds on 'core'; write packs: [core, {name}]")
         files = sorted(pack_folder(name, base).rglob("*.y*ml"))
         if not files:
             raise PostguardError(f"the rule pack {name!r} has no YAML file; without rules everything would pass")

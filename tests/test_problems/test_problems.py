@@ -102,7 +102,9 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
         (
             "found {match}",
             "found {mach}",
-            ["5:19: unknown placeholder {mach}; known: match, count, limit, over, channel, document, owner"],
+            [
+                "5:19: unknown placeholder {mach}; known: match, count, limit, over, channel, document, owner, event, until"
+            ],
         ),
         # terms, at the word
         ("[merger], de", "[a, '(b|c'], de", ["4:19: leak.deal.merger: '(' is never closed in '(b|c'"]),
