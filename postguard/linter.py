@@ -159,6 +159,8 @@ class Linter:
         skipped: dict[str, Skipped] = {}
         found: list[Finding] = []
         for part, text in draft.parts().items():
+            if rule.head.parts and part.partition(":")[0] not in rule.head.parts:
+                continue
             self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, found, skipped)
         if skipped:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")

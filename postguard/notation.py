@@ -13,6 +13,7 @@ from postguard.spelling import inflect, literals, plural_vowel, spell, whole
 
 GAP_WORDS = 4
 _TOKEN = re.compile(r"\.\.\.|\{\w*\}?|\(|\)\??|\||\*|\s+|[^\W_]+|.", re.DOTALL)
+_OPTIONAL_PLACEHOLDER = re.compile(r"(\{\w+\})\?")
 _SPACE = r"[\s-]{1,3}"
 _SPACE_AFTER_GAP = r"(?:[\s-]{1,3}|(?<=[\s-]))"  # a gap takes the blank behind it
 # Possessive, so that a word has one end only and a line of dashes costs nothing; 1.200 and E-Mail are one word each.
@@ -57,7 +58,7 @@ class _Reader:
             raise TermError(f"a term of {len(source)} characters; {MAX_TERM} at most, write a list of terms")
         self._original, self._lang, self._stem, self._exact = source, lang, stem, exact
         self._source = source if exact else fold_term(source)
-        self._tokens = _TOKEN.findall(self._source.strip())
+        self._tokens = _TOKEN.findall(_OPTIONAL_PLACEHOLDER.sub(r"(\1)?", self._source.strip()))
         self._at = 0
         self._depth = 0
 

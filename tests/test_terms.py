@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postguard.folding import clean, folded
 from postguard.terms import GAP_WORDS, Term, TermError, TermSet, places, words_of
-from tests.conftest import index_of
+from tests.conftest import index_of, reading, termset
 
 
 def hits(source: str, text: str, *, lang: str = "all", stem: bool = False, exact: bool = False) -> list[str]:
@@ -307,3 +307,8 @@ def test_ten_thousand_terms_are_one_scan() -> None:
     known = terms.in_langs(frozenset({"en"}))
     assert known.candidates(found) == [Term("codename12"), Term("codename4711")]
     assert GAP_WORDS == 4  # what docs/rules.md says
+
+
+def test_a_placeholder_may_be_optional() -> None:
+    found = reading("you fool, you big fool, you very big fool", words := termset("you {word}? fool")).find(words)
+    assert [tuple(span) for span in found] == [(0, 8), (10, 22)]
