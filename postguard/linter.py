@@ -158,9 +158,10 @@ class Linter:
         channel = self.ruleset.channels.get(draft.channel, day)
         skipped: dict[str, Skipped] = {}
         found: list[Finding] = []
-        for part, text in draft.parts().items():
-            if rule.head.parts and part.partition(":")[0] not in rule.head.parts:
-                continue
+        parts = draft.parts()
+        read = [part for part in parts if not rule.head.parts or part.partition(":")[0] in rule.head.parts]
+        for part in read or parts:  # an example may give a description of a picture as its text
+            text = parts[part]
             self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, found, skipped)
         if skipped:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")

@@ -53,8 +53,9 @@ def shipped_packs() -> list[str]:
 def pack_files(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     """(pack, file) of all files to read, shared facts first. Raises PostguardError for an unknown pack."""
     found = [("", file) for file in sorted(shipped("rules").glob("*.yaml"))]
+    regional = () if "core" in names else shipped_packs()
     for name in dict.fromkeys(names):
-        if name in shipped_packs() and "core" not in names:
+        if name in regional:
             raise PostguardError(f"the rule pack {name!r} builds on 'core'; write packs: [core, {name}]")
         files = sorted(pack_folder(name, base).rglob("*.y*ml"))
         if not files:
