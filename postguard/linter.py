@@ -108,7 +108,7 @@ class Linter:
         cache.put("proven", self.ruleset.digest, True)
 
     def _fires(self, rule: Rule) -> Iterator[bool]:
-        for lang, examples in rule.head.examples.hit.items():
+        for lang, examples in rule.examples.hit.items():
             for example in examples:
                 try:
                     yield bool(self.check_rule(rule, example_draft(example, lang, rule)[0]))

@@ -66,7 +66,7 @@ def _rule(ruleset: Ruleset, rule: Rule, usual: Severity) -> Iterator[str]:
         yield f"* Note: {head.note}"
     yield ""
     for key, title in _TITLES:
-        examples: Examples = getattr(head.examples, key)
+        examples: Examples = getattr(rule.examples, key)
         if any(examples.values()):
             yield f"{title}:"
             yield ""

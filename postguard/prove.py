@@ -57,7 +57,7 @@ def prove(linter: Linter, *, only: Iterable[str] = ()) -> Proofs:
     for rule in linter.ruleset.rules:
         if wanted and not rule.id.startswith(wanted):
             continue
-        proof = rule.head.examples
+        proof = rule.examples
         for kind, examples in (("hit", proof.hit), ("miss", proof.miss), ("todo", proof.todo)):
             for lang, example in _each(examples):
                 count += 1

@@ -55,7 +55,7 @@ def test_every_example_wakes_its_rule() -> None:
     linter = proving_linter(("core",), Path.cwd())
     asleep = []
     for rule in linter.ruleset.rules:
-        for lang, examples in rule.head.examples.hit.items():
+        for lang, examples in rule.examples.hit.items():
             for example in examples:
                 draft, _ = example_draft(example, lang, rule)
                 parts = draft.parts()

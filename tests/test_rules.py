@@ -76,7 +76,7 @@ def test_every_rule_has_two_hits_and_two_misses_in_each_language() -> None:
     few = [
         (rule.id, key, lang)
         for rule in linter().ruleset.rules
-        for key, examples in (("hit", rule.head.examples.hit), ("miss", rule.head.examples.miss))
+        for key, examples in (("hit", rule.examples.hit), ("miss", rule.examples.miss))
         for lang in rule.head.langs
         if len(examples.get(lang, ())) + len(examples.get("all", ())) < 2
     ]

@@ -116,7 +116,7 @@ def describe(ruleset: Ruleset, rule: Rule, lang: str) -> list[str]:
     lines += [f"{label['sure']}: {_measured(rule, label)}"]
     lines += [f"{label['note']}: {head.note}"] if head.note else []
     for key in ("hit", "miss", "todo"):
-        examples: Examples = getattr(head.examples, key)
+        examples: Examples = getattr(rule.examples, key)
         lines += [f"{label[key]}:"] if any(examples.values()) else []
         lines += [f"  {code}: {example.text}" for code, found in examples.items() for example in found]
     return lines

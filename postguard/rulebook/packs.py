@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,20 @@ class Book:
     channels: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
     rules: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Examples:
+    """The examples of all rules, by rule; a third of a rule file, and a check needs none, so they are read when asked for."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _known(self) -> Mapping[str, Any]:
+        return self._read()
+
+    def __getitem__(self, rule: str) -> Any:
+        return self._known[rule]
 
 
 def pack_folder(name: str, base: Path) -> Path:
@@ -64,18 +79,28 @@ def pack_files(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def load_book(names: Sequence[str], base: Path, cache: Cache) -> tuple[Book, str]:
-    """The packs as plain data, and the digest of their sources. Raises RuleProblems with every mistake at once."""
+def load_book(names: Sequence[str], base: Path, cache: Cache) -> tuple[Book, Examples, str]:
+    """The packs as plain data, the examples of their rules, and the digest of their sources.
+
+    Raises RuleProblems with every mistake at once.
+    """
     contents = [(pack, file, file.read_bytes()) for pack, file in pack_files(names, base)]
     sources = digest((f"{pack}/{file}", data) for pack, file, data in contents)
+
+    def read() -> tuple[Book, dict[str, Any]]:
+        from postguard.rulebook.reader import read_files
+
+        book = read_files(contents)
+        examples = {rule["head"]["id"]: rule["head"].pop("examples") for rule in book.rules}
+        cache.put("rules", sources, book.__dict__)
+        cache.put("examples", sources, examples)
+        return book, examples
+
     kept = cache.get("rules", sources)
     if isinstance(kept, dict) and kept.keys() == Book.__dataclass_fields__.keys():
-        return Book(**kept), sources
-    from postguard.rulebook.reader import read_files
-
-    book = read_files(contents)
-    cache.put("rules", sources, book.__dict__)
-    return book, sources
+        return Book(**kept), Examples(lambda: cache.get("examples", sources) or read()[1]), sources
+    book, examples = read()
+    return book, Examples(lambda: examples), sources
 
 
 def relative(file: Path) -> str:

@@ -20,9 +20,9 @@ from postguard.kinds.base import ByLang, Compiler, Matcher, Path, Terms, TextByL
 from postguard.report import Severity
 from postguard.rulebook.cache import NO_CACHE, Cache, digest
 from postguard.rulebook.guards import GuardMatcher
-from postguard.rulebook.packs import Book, load_book, relative
+from postguard.rulebook.packs import Book, Examples, load_book, relative
 from postguard.rulebook.schema import build
-from postguard.rulebook.spec import Guard, Head
+from postguard.rulebook.spec import Guard, Head, Proof
 
 _LIST = re.compile(r"@([\w.-]+)")
 
@@ -30,7 +30,9 @@ _LIST = re.compile(r"@([\w.-]+)")
 class Rule:
     """One rule. What decides whether it is tried is at hand; the rest is compiled when it is first tried."""
 
-    def __init__(self, plain: Mapping[str, Any], severity: Severity, compilation: Compilation) -> None:
+    def __init__(
+        self, plain: Mapping[str, Any], severity: Severity, compilation: Compilation, examples: Examples
+    ) -> None:
         head = plain["head"]
         self.id: str = head["id"]
         self.kind: str = head["kind"]
@@ -41,12 +43,19 @@ class Rule:
         self.dated = bool(head["from_"] or head["until"] or head["during"])
         self._plain = plain
         self._compilation = compilation
+        self._examples = examples
 
     @cached_property
     def head(self) -> Head:
-        """What all rules have."""
-        head: Head = build(Head, self._plain["head"])
+        """What all rules have, but for the examples."""
+        head: Head = build(Head, self._plain["head"] | {"examples": None})
         return head
+
+    @cached_property
+    def examples(self) -> Proof:
+        """What must be found, what must not, and what should be found one day."""
+        proof: Proof = build(Proof, self._examples[self.id])
+        return proof
 
     @cached_property
     def spec(self) -> Any:
@@ -205,7 +214,7 @@ def load_ruleset(
 
     Raises RuleProblems with every mistake at its place, PostguardError for an unknown pack.
     """
-    book, sources = load_book(packs, base, cache)
+    book, examples, sources = load_book(packs, base, cache)
     own_lists = {name: {lang: tuple(words) for lang, words in value.items()} for name, value in book.lists.items()}
     every_list: dict[str, Any] = {**own_lists, **(lists or {})}
     asked = (
@@ -223,7 +232,7 @@ def load_ruleset(
     compilation = Compilation(every_list, Terms(terms), models, documents, calendar, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
-        Rule(plain, _severity(plain["head"], categories), compilation)
+        Rule(plain, _severity(plain["head"], categories), compilation, examples)
         for plain in sorted(book.rules, key=lambda plain: str(plain["head"]["id"]))
         if every_voice or plain["head"]["voice"] in (None, voice)
     )
