@@ -14,7 +14,6 @@ from postguard.calendar import EMPTY, Calendar
 from postguard.config import Settings, load_settings, with_packs
 from postguard.draft import Draft
 from postguard.errors import CheckError, RuleProblems
-from postguard.folding import fold_term
 from postguard.ical import read_calendar
 from postguard.kinds.base import CannotRun, Match
 from postguard.policy import Judge, score, verdict
@@ -236,17 +235,25 @@ class Linter:
 
 def _fix(head: Head, match: Match, reading: Reading) -> Fix | None:
     """The replacement in the language of the draft; none in any other."""
-    quote, lang = reading.text[match.span.start : match.span.end], reading.lang
-    swap: Mapping[str, Mapping[str, str]] = dict(head.swap.items())
+    span, lang = match.span, reading.lang
     texts: Mapping[str, str] = dict(head.fix.items())
-    own = {fold_term(word): text for key in (lang, "all") for word, text in swap.get(key, {}).items()}
-    text = own.get(fold_term(quote), match.fix or texts.get(lang, texts.get("all")))
+    text = match.fix or texts.get(lang, texts.get("all"))
+    for word, own in _swaps(head, lang):
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reading.text[span.start : span.end], re.IGNORECASE)
+        if found:
+            span, text = Span(span.start + found.start(), span.start + found.end()), own
+            break
     if text is None:
         return None
     if head.insert == "start":
         return Fix(Span(0, 0), text)
-    opens = quote[:1].isupper() and reading.text[: match.span.start].rstrip()[-1:] in ("", *".!?\u2026")
-    return Fix(match.span, text[:1].upper() + text[1:] if opens else text)
+    opens = reading.text[span.start].isupper() and reading.text[: span.start].rstrip()[-1:] in ("", *".!?\u2026")
+    return Fix(span, text[:1].upper() + text[1:] if opens else text)
+
+
+def _swaps(head: Head, lang: str) -> Iterator[tuple[str, str]]:
+    swap: Mapping[str, Mapping[str, str]] = dict(head.swap.items())
+    return ((word, text) for key in (lang, "all") for word, text in swap.get(key, {}).items())
 
 
 def _fill(text: str, values: Any) -> str:

@@ -82,7 +82,7 @@ class Head:
     escalate_to  the roles that decide when the author cannot
     voice        only where the organisation addresses readers like this (Sie or du)
     fix          a replacement for what was found; an empty text deletes it
-    swap         replacements by what was found, where each word has its own
+    swap         replacements of words inside what was found, each with its own
     insert       start: the fix is put before the first word of the post instead
     unsafe       true: the fix may change what the post says, so `check --fix` leaves it to the author
     examples     hit, miss and todo, in every language of the rule
