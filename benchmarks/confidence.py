@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from drafts import CannotMeasure, answer, read_labelled, read_posts, short_name, table
+from drafts import CannotMeasure, answer, read_labelled, read_posts, short_names, table
 
 from postguard import Finding, Linter, PostguardError
 from postguard.draft import AUTHORS
@@ -74,9 +74,9 @@ def by_kind(rules: Counts, kinds: Mapping[str, str]) -> Counts:
 
 def source(labelled: Sequence[Path], benign: Sequence[Path], day: date) -> str:
     """Where the figures come from, in one line that `postguard rules show` can print."""
-    sets = f"labelled: {', '.join(map(short_name, labelled))}"
+    sets = f"labelled: {short_names(labelled)}"
     if benign:
-        sets += f"; benign, every finding wrong: {', '.join(map(short_name, benign))}"
+        sets += f"; benign, every finding wrong: {short_names(benign)}"
     return f"benchmarks/confidence.py, {day.isoformat()}, {sets}"
 
 

@@ -65,6 +65,17 @@ def short_name(file: Path) -> str:
     return "/".join(file.resolve().parts[-2:])
 
 
+def short_names(files: Iterable[Path]) -> str:
+    """The sets, as few words as possible: several files of a folder by its name."""
+    folders: dict[str, list[Path]] = {}
+    for file in files:
+        folders.setdefault(file.resolve().parent.name, []).append(file)
+    return ", ".join(
+        f"{folder} ({len(found)} files)" if len(found) > 3 else ", ".join(map(short_name, found))
+        for folder, found in folders.items()
+    )
+
+
 def records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """(file:line, object) of a .jsonl or .jsonl.gz file. Raises CannotMeasure."""
     try:
