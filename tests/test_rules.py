@@ -83,6 +83,11 @@ def test_every_rule_has_two_hits_and_two_misses_in_each_language() -> None:
     assert few == []
 
 
+def test_every_list_is_named() -> None:
+    named = set(re.findall(r"@([\w.-]+)", "".join(file.read_text("utf-8") for file in FOLDER.rglob("*.yaml"))))
+    assert sorted(set(linter().ruleset.book.lists) - named) == []
+
+
 def test_all_shipped_packs_are_the_default() -> None:
     assert sorted(Settings().packs) == sorted(shipped_packs())
 
