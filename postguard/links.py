@@ -9,6 +9,7 @@ no, so the large expressions are compiled only when they are needed.
 from __future__ import annotations
 
 import re
+import stringprep
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -48,7 +49,7 @@ _MAX_SHORT_SLUG: Final = 40
 # The library knows no bounds, but refuses labels above 63 afterwards; without bounds a long text would cost its square.
 _SUBDOMAIN: Final = rf"{_CHARACTER}[^{_NOT_IN_HOST}]{{0,64}}+\.(?<![_\-]\.)"
 _DOMAIN_NAME: Final = rf"{_CHARACTER}[^_{_NOT_IN_HOST}]{{0,64}}+\.(?<!-\.)"
-_DOMAIN: Final = rf"(?:{_SUBDOMAIN}){{0,9}}{_DOMAIN_NAME}{_TLD}"
+_DOMAIN: Final = rf"(?:{_SUBDOMAIN}){{0,40}}{_DOMAIN_NAME}{_TLD}"
 # Where no link starts, none starts further inside the same label either, unless a scheme follows: no need to try there.
 _SKIP: Final = rf"[A-Za-z0-9]++|[^\x00-\x7f＠＃{_SPACES}{_INVALID}{_MARKERS}](?:{_CHARACTER}(?!https?://))*+"
 
@@ -186,6 +187,8 @@ def _is_valid(match: regex.Match[str]) -> bool:
 
 
 def _ascii_label(label: str) -> str:
+    # Nameprep (RFC 3491) maps joiners and variation selectors to nothing: a label of these alone is empty.
+    label = "".join(character for character in label if not stringprep.in_table_b1(character))
     # Ideographic full stops divide labels too, though the expression does not know them.
     parts = re.split("[\u3002\uff0e\uff61]", label)
     return ".".join(part if part.isascii() else "xn--" + _punycode(part) for part in parts)
@@ -217,8 +220,9 @@ def _x_pattern() -> regex.Pattern[str]:
 
     general = rf"[A-Za-z\u0400-\u04FF0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
     parentheses = rf"\((?:{general}+|{general}*\({general}+\){general}*)\)"
-    ending = rf"(?:[+\-A-Za-z\u0400-\u04FF0-9=_#/{_LATIN}]|{parentheses})"
-    path = rf"(?:{general}*(?:{parentheses}{general}*)*{ending}|@{general}+/)"
+    ending = rf"[+\-A-Za-z\u0400-\u04FF0-9=_#/{_LATIN}]"
+    # As the library joins its parts: parentheses end a path only right behind an ending character or the slash.
+    path = rf"(?:{general}*(?:{parentheses}{general}*)*{ending}|{parentheses}|@{general}+/)"
     url = _url("https?://", optional="?", path=path, query=_QUERY)
     return regex.compile(rf"{url}|{_SKIP}", tlds=_tlds())
 

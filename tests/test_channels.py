@@ -65,10 +65,19 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join))
 def test_x_counts_as_a_second_implementation(text: str) -> None:
     assert _channel("x").length(text) == parse_tweet(text).weightedLength
+
+
+# What random texts found: a label of variation selectors alone is empty, a path ends before `.(`, hosts may be long.
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("☺️.test.com", 11), ("https://example.com/x.(https://a.de)", 49), ("www.example.de." * 6 + "test.com", 23)],
+)
+def test_x_counts_odd_links(text: str, length: int) -> None:
+    assert _channel("x").length(text) == parse_tweet(text).weightedLength == length
 
 
 # Where we part from the reference on purpose: it knows the emoji of 2018, X itself shows and counts later ones as one.
