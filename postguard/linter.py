@@ -204,7 +204,7 @@ class Linter:
         holding = [
             guard
             for name in head.guards
-            if (guard := self.ruleset.guards[name]).ceiling < severity and guard.holds(reading, span)
+            if (guard := self.ruleset.guards[name]).ceiling < severity and guard.holds(reading, span, rule.category)
         ]
         ceiling = min((int(guard.ceiling) for guard in holding), default=int(severity))
         guards = tuple(guard.spec.id for guard in holding)
@@ -230,6 +230,7 @@ class Linter:
             escalate_to=head.escalate_to,
             guards=guards,
             accepted_because=because,
+            evidence=match.evidence,
         )
 
 

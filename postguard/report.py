@@ -46,6 +46,20 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a classifier fired: the words that carried it, and the drafts it knows that are most alike, bad and harmless."""
+
+    words: tuple[Span, ...]
+    similar: str
+    harmless: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The evidence as JSON."""
+        words = [{"start": span.start, "end": span.end} for span in self.words]
+        return {"words": words, "similar": self.similar, "harmless": self.harmless}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule fired at one place. `span` counts code points of the part that it stands in."""
 
@@ -64,6 +78,7 @@ class Finding:
     escalate_to: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     accepted_because: str | None = None
+    evidence: Evidence | None = None
 
     @property
     def order(self) -> tuple[str, int, int, str]:
@@ -77,6 +92,9 @@ class Finding:
 
     def as_dict(self, *, reveal: bool = False) -> dict[str, Any]:
         """The finding as JSON; secrets and personal data are masked unless `reveal`."""
+        extra: dict[str, Any] = {"accepted_because": self.accepted_because} if self.accepted_because else {}
+        if self.evidence:
+            extra["evidence"] = self.evidence.as_dict()
         return {
             "rule": self.rule,
             "category": self.category,
@@ -93,7 +111,7 @@ class Finding:
             "basis": list(self.basis),
             "escalate_to": list(self.escalate_to),
             "guards": list(self.guards),
-        } | ({"accepted_because": self.accepted_because} if self.accepted_because else {})
+        } | extra
 
 
 @dataclass(frozen=True, slots=True)

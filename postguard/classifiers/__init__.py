@@ -1,8 +1,7 @@
 """Classifiers: a model is a folder of files that anybody can look into, never a pickle.
 
-    card.json     format, format_version, languages, labels (label -> category, threshold), sha256 of the weights, training
-                  data, metrics, licence
-    weights.npz   arrays, opened with allow_pickle=False; or a spaCy folder, by format
+    card.json     format, labels (label -> threshold), digests of the other files, data, figures, licence
+    …             what the format needs
 
 A name without a slash is a shipped model, with a slash it is a path. A missing or damaged model is an error that says so.
 """
@@ -10,41 +9,50 @@ A name without a slash is a shipped model, with a slash it is a path. A missing 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from postguard.errors import CheckError, MissingModel
+from postguard.report import Evidence
 from postguard.resources import shipped
 
-FORMATS = {"linear": "postguard.classifiers.linear:load"}
+FORMATS = {"encoder": "postguard.classifiers.encoder:load", "head": "postguard.classifiers.head:load"}
 FORMAT_VERSION = 1
+CARD = "card.json"
+
+
+class Post(NamedTuple):
+    """What a model reads: the text, and who posts it (a role, never a person)."""
+
+    text: str
+    author: str | None = None
 
 
 class Model(Protocol):
-    """What a classifier rule asks for: probabilities by label, and the threshold that the card suggests."""
+    """What classifier rules and guards ask for."""
 
     card: Card
 
-    def scores(self, texts: Sequence[str]) -> list[Mapping[str, float]]: ...
+    def scores(self, post: Post, *, thorough: bool = False) -> Mapping[str, float]:
+        """Probabilities by label. Unless `thorough`, a post that a quick look finds harmless gets 0 for all."""
+        ...
 
-    def threshold(self, label: str) -> float: ...
+    def evidence(self, post: Post, label: str) -> Evidence: ...
 
 
 @dataclass(frozen=True)
 class Card:
-    """What card.json says."""
+    """What card.json says. `files` are digests (SHA-256) by file name, `about` is everything else, for readers."""
 
+    folder: Path
     format: str
-    format_version: int
-    langs: tuple[str, ...]
     labels: Mapping[str, float]
-    weights_sha256: str
-    options: Mapping[str, Any]
-    licence: str
+    files: Mapping[str, str]
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def threshold(self, label: str) -> float:
         """The threshold that the card suggests. Raises CheckError for an unknown label."""
@@ -52,39 +60,49 @@ class Card:
             raise CheckError(f"the model has no label {label!r}; it knows {', '.join(sorted(self.labels))}")
         return self.labels[label]
 
+    def read(self, name: str) -> bytes:
+        """A file of the folder. Raises CheckError unless it has the digest that the card names."""
+        try:
+            data = (self.folder / name).read_bytes()
+        except OSError as error:
+            raise CheckError(f"model {self.folder.name!r}: {name} cannot be read ({error.strerror})") from None
+        if sha256(data).hexdigest() != self.files.get(name):
+            raise CheckError(f"model {self.folder.name!r}: {name} does not have the digest that {CARD} names")
+        return data
+
 
 def load_model(name: str) -> Model:
     """Open a model folder. Raises MissingModel, CheckError if the folder is damaged or of a newer format."""
-    folder = Path(name) if "/" in name or "\\" in name else shipped("models") / name
-    file = folder / "card.json"
-    if not file.is_file():
-        raise MissingModel(f"there is no model {name!r} (looked for {file})")
-    card = read_card(file)
-    weights = folder / "weights.npz"
-    if not weights.is_file() or sha256(weights.read_bytes()).hexdigest() != card.weights_sha256:
-        raise CheckError(f"model {name!r}: weights.npz is missing or does not have the digest that card.json names")
+    folder = model_folder(name)
+    if not (folder / CARD).is_file():
+        raise MissingModel(f"there is no model {name!r} (looked for {folder / CARD})")
+    card = read_card(folder)
     module, attribute = FORMATS[card.format].split(":")
-    model: Model = getattr(import_module(module), attribute)(card, weights)
+    model: Model = getattr(import_module(module), attribute)(card)
     return model
 
 
-def read_card(file: Path) -> Card:
+def model_folder(name: str) -> Path:
+    """Where a model lies: shipped by its name, any other by its path."""
+    return Path(name) if "/" in name or "\\" in name else shipped("models") / name
+
+
+def read_card(folder: Path) -> Card:
     """card.json as a value. Raises CheckError with what is wrong."""
+    file = folder / CARD
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
+        version = int(data.pop("format_version"))
         card = Card(
-            data["format"],
-            int(data["format_version"]),
-            tuple(data["langs"]),
-            {label: float(value) for label, value in data["labels"].items()},
-            data["weights_sha256"],
-            dict(data.get("options", {})),
-            data["licence"],
+            folder,
+            data.pop("format"),
+            {label: float(value) for label, value in data.pop("labels").items()},
+            {str(name): str(digest) for name, digest in data.pop("files").items()},
+            data,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckError(f"{file}: not a model card ({type(error).__name__}: {error})") from None
-    if card.format not in FORMATS or card.format_version != FORMAT_VERSION:
-        raise CheckError(
-            f"{file}: format {card.format} {card.format_version} is not known; known: {', '.join(FORMATS)} 1"
-        )
+    if card.format not in FORMATS or version != FORMAT_VERSION:
+        known = ", ".join(FORMATS)
+        raise CheckError(f"{file}: format {card.format} {version} is not known; known: {known} {FORMAT_VERSION}")
     return card

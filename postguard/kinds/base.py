@@ -15,6 +15,7 @@ from postguard.calendar import EMPTY, Calendar
 from postguard.folding import fold_term
 from postguard.index import Numbers
 from postguard.reading import Reading
+from postguard.report import Evidence
 from postguard.spans import Span
 from postguard.terms import Piece, Term, TermError, TermSet
 
@@ -31,12 +32,14 @@ Path = tuple[str | int, ...]
 
 
 class Match(NamedTuple):
-    """One rule saw something. `score` is a classifier's probability, else None; `fix` what could stand there instead."""
+    """One rule saw something. `score` is a classifier's probability and `evidence` its reasons, else None; `fix` is what
+    could stand there instead."""
 
     span: Span
     values: Mapping[str, str] = {}
     score: float | None = None
     fix: str | None = None
+    evidence: Evidence | None = None
 
 
 class CannotRun(Exception):

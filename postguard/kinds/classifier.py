@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
+from postguard.classifiers import Post
 from postguard.errors import MissingModel
 from postguard.kinds.base import STRICT, CannotRun, Compiler, Match
 from postguard.reading import Reading
+from postguard.report import Evidence
 from postguard.spans import Span
 from postguard.terms import TermSet
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """A label of a model above a threshold.
+    """A label of a model above a threshold; the finding is the sentence with the words that carried it.
 
     model      name of a shipped model folder, or a path (with a slash)
     label      the label of the model that is asked for
     threshold  probability from which the rule fires; default: what the model's card suggests
-    per        sentence or post: what is judged at once
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
@@ -29,7 +30,6 @@ class Classifier:
     model: str
     label: str
     threshold: float | None = None
-    per: Literal["sentence", "post"] = "post"
 
     def compile(self, compiler: Compiler) -> ClassifierMatcher:
         """The model is loaded at first use, so that a rule that is not picked costs nothing."""
@@ -55,15 +55,28 @@ class ClassifierMatcher:
         return self.load(self.spec.model)
 
     def matches(self, reading: Reading) -> Iterator[Match]:
-        """Every stretch whose probability reaches the threshold. Raises CannotRun without the model."""
+        """The sentence that reaches the threshold, if any. Raises CannotRun without the model."""
         try:
             model = self.model
         except MissingModel as error:
             raise CannotRun(str(error)) from error
-        spans = [Span(0, len(reading.text))] if self.spec.per == "post" else list(reading.sentences)
-        spans = [span for span in spans if reading.text[span.start : span.end].strip()]
-        suggested = model.threshold(self.spec.label)
-        threshold = suggested if self.threshold is None else self.threshold
-        for span, scores in zip(spans, model.scores([reading.text[a:b] for a, b in spans]), strict=True):
-            if scores[self.spec.label] >= threshold:
-                yield Match(span, {}, scores[self.spec.label])
+        label = self.spec.label
+        threshold = model.card.threshold(label) if self.threshold is None else self.threshold
+        post = Post(reading.text, reading.draft.author)
+        probability = model.scores(post)[label]
+        if probability >= threshold:
+            evidence = model.evidence(post, label)
+            yield Match(_sentence(reading, evidence.words), _values(reading.text, evidence), probability, None, evidence)
+
+
+def _sentence(reading: Reading, words: tuple[Span, ...]) -> Span:
+    """The sentences from the first to the last word that counts, without the space around them."""
+    found = reading.sentence(words[0].hull(words[-1])) if words else Span(0, len(reading.text))
+    quote = reading.text[found.start : found.end]
+    return Span(found.start + len(quote) - len(quote.lstrip()), found.end - len(quote) + len(quote.rstrip()))
+
+
+def _values(text: str, evidence: Evidence) -> dict[str, str]:
+    """What messages may name: the words, and the drafts that are alike."""
+    words = ", ".join(f"“{text[span.start : span.end].strip('.,:;!?()')}”" for span in evidence.words)
+    return {"words": words, "similar": evidence.similar, "harmless": evidence.harmless}

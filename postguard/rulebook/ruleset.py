@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache as once
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -229,7 +230,7 @@ def load_ruleset(
     kept = cache.get("index", full)
     # What is known of terms depends on the rules alone, so another postguard.yaml does not read them all again.
     terms = cache.get("terms", sources)
-    compilation = Compilation(every_list, Terms(terms), models, documents, calendar, thresholds or {})
+    compilation = Compilation(every_list, Terms(terms), models and once(models), documents, calendar, thresholds or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation, examples)

@@ -140,6 +140,8 @@ class Guard:
     all       of each of these groups one must stand there too
     none      none of these may stand there
     authors   only for these
+    model     name of a shipped model, or a path: it is asked for the finding's own category
+    below     the guard holds only if the model's probability is below this
     mandatory true: only for drafts that must go out by law
     stem      true: usual inflections count
     """
@@ -156,6 +158,8 @@ class Guard:
     all: tuple[ByLang, ...] = ()
     none: ByLang = field(default_factory=dict)
     authors: tuple[AuthorName, ...] = ()
+    model: str | None = None
+    below: float | None = None
     mandatory: bool = False
     stem: bool = False
     basis: tuple[str, ...] = ()
