@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from training.names_readme import readme
+
 HERE = Path(__file__).parent
 LABELS = ("PER", "ORG", "LOC")
 # MobIE's routes (A 7, S4) are no places in the sense of the other corpora.
@@ -103,25 +105,6 @@ ABOUT = {
     "ner_germeval2014": "GermEval 2014 NER (Benikova, Biemann, Reznicek 2014), CC-BY 4.0",
     "ner_mobie": "MobIE (Hennig, Truong, Gabryszak 2021), CC-BY 4.0",
     "names.yaml": "sentences and names written for this project, Apache-2.0",
-}
-HELD = {
-    "ner_broad_twitter": "Broad Twitter Corpus, a tenth of its parts a, b, e, g, h (news, media, celebrities)",
-    "ner_tweebank": "Tweebank-NER, its test part",
-    "ner_germeval2014": "GermEval 2014, a tenth of the files at hand (news and Wikipedia)",
-    "ner_mobie": "MobIE, its development part (traffic; names nobody)",
-    "posts": "30 posts of people at work, written for this project (training/names-held.yaml)",
-}
-LIMITS = {
-    "en": (
-        "The 30 posts are few and share the turn of phrase of the rules, so read their figures as a check of the use, not as a",
-        "measure of English. Names in lower case, hashtags and account names are mostly missed.",
-    ),
-    "de": (
-        "The 30 posts are few and share the turn of phrase of the rules, so read their figures as a check of the use, not as a",
-        "measure of German. GermEval's training file was not at hand: most rows come from its development and test files, so",
-        "this pipeline must never be measured on GermEval 2014's test part, nor on SmartData, which shares tweets with MobIE.",
-        "Routes of MobIE (A 7, S4) were left unlabelled, as GermEval would leave them.",
-    ),
 }
 _HANDLE = re.compile(r"@ ?\w+")
 _LINK = re.compile(r"https?://\S+|\bURL\d+\b")
@@ -318,53 +301,6 @@ def save(nlp: Any, out: Path, card: dict[str, Any]) -> None:
     text = json.dumps(card | {"sha256": digests}, indent=2, ensure_ascii=False)
     (out / "card.json").write_text(f"{text}\n", encoding="utf-8")
     print(f"{out}: {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
-
-
-def readme(card: dict[str, Any], out: Path) -> None:
-    """What the pipeline is, what it learnt from, and how good it is, from its card."""
-    lang = {"en": "English", "de": "German"}[card["langs"][0]]
-    lines = [
-        f"# {out.name}",
-        "",
-        "A spaCy pipeline (hash embeddings, a convolution, `ner`; no vectors) that finds people (PER), organisations (ORG) and",
-        f"places (LOC) in {lang} posts, for rules of the kind `phrase`. Trained from nothing by this project on {card['made']}:",
-        "",
-        "```sh",
-        card["command"],
-        "```",
-        "",
-        "DIR holds the corpora as JSON lines with spans; the script says which files it reads and what it holds out.",
-        "",
-        "| learnt from | rows |",
-        "|---|---:|",
-        *(f"| {entry['set']} | {entry['rows']} |" for entry in card["trained_on"]),
-        "",
-        "Rows of corpora that name people or organisations are learnt a second time with drawn names in their places. Account",
-        "names and links are replaced by made-up ones before training. The texts are not shipped, and no word list is: the",
-        "vocabulary keeps the labels alone.",
-        "",
-        "## How good it is",
-        "",
-        "Whole names with the right label, on what was held out (printed by the command above, kept in `card.json`):",
-        "",
-        "| held out | label | precision | recall | F1 | names |",
-        "|---|---|---:|---:|---:|---:|",
-    ]
-    for name, by_label in card["held_out"].items():
-        for label, found in by_label.items():
-            figures = " | ".join(f"{found[key]:.2f}" for key in ("precision", "recall", "f1"))
-            lines.append(f"| {HELD.get(name, name)} | {label} | {figures} | {found['names']} |")
-    lines += [
-        "",
-        *LIMITS[card["langs"][0]],
-        "",
-        "`card.json` names the SHA-256 digest of every file; a damaged file is an error when",
-        "the pipeline is loaded. No file is a pickle.",
-        "",
-        f"Licence: {card['licence']}.",
-        "",
-    ]
-    (out / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
