@@ -19,7 +19,7 @@ LIMITS = {
     ),
     "de": (
         "The 30 posts are few, share the turn of phrase of the rules and were looked at while building; their figures are no",
-        "measure of German as such. GermEval's training file was not at hand: most rows come from its development and test files,",
+        "measure of German as such. GermEval's training file was not at hand: most rows come from its other two files,",
         "so this pipeline must never be measured on GermEval 2014's test part, nor on SmartData, which shares tweets with MobIE.",
         "Routes of MobIE (A 7, S4) were left unlabelled, as GermEval would leave them.",
     ),
