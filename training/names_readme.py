@@ -15,7 +15,7 @@ HELD = {
 LIMITS = {
     "en": (
         "The 30 posts are few, share the turn of phrase of the rules and were looked at while building; their figures are no",
-        "measure of English as such. Names in lower case, hashtags and account names are mostly missed.",
+        "measure of English as such. Account names are not learnt as names.",
     ),
     "de": (
         "The 30 posts are few, share the turn of phrase of the rules and were looked at while building; their figures are no",
