@@ -130,7 +130,7 @@ class Linter:
         skipped: dict[str, Skipped] = {}
         for reading in readings:
             for rule in self._candidates(reading, at):
-                self._run(rule, reading, ui or lang, found, skipped)
+                self._run(rule, rule.guards, reading, ui or lang, found, skipped)
         accepted = [finding for finding in found if finding.accepted_because]
         findings = settle((finding for finding in found if not finding.accepted_because), self._classifiers)
         skips = tuple(skipped[name] for name in sorted(skipped))
@@ -153,7 +153,7 @@ class Linter:
             yield self.check(draft, ui=ui)
 
     def check_rule(self, rule: Rule, draft: Draft, *, ui: str = "en") -> tuple[Finding, ...]:
-        """What one rule alone finds, guards included, whatever channel, author or day the rule asks for."""
+        """What one rule alone finds, with the guards that it names, whatever channel, author or day the rule asks for."""
         day = (draft.at or datetime.now(UTC)).date()
         channel = self.ruleset.channels.get(draft.channel, day)
         skipped: dict[str, Skipped] = {}
@@ -162,7 +162,8 @@ class Linter:
         read = [part for part in parts if not rule.head.parts or part.partition(":")[0] in rule.head.parts]
         for part in read or parts:  # an example may give a description of a picture as its text
             text = parts[part]
-            self._run(rule, Reading(draft, part, text, channel, self.ruleset.index), ui, found, skipped)
+            reading = Reading(draft, part, text, channel, self.ruleset.index)
+            self._run(rule, rule.head.guards, reading, ui, found, skipped)
         if skipped:
             raise CheckError(f"rule {rule.id} could not run: {skipped[rule.id].reason}")
         return tuple(sorted(found, key=lambda finding: finding.order))
@@ -188,27 +189,29 @@ class Linter:
             and not (self._may_be_off and self._judge.is_off(rule, draft.channel, draft.author, at.date()))
         ]
 
-    def _run(self, rule: Rule, reading: Reading, lang: str, found: list[Finding], skipped: dict[str, Skipped]) -> None:
+    def _run(
+        self,
+        rule: Rule,
+        guards: Sequence[str],
+        reading: Reading,
+        lang: str,
+        found: list[Finding],
+        skipped: dict[str, Skipped],
+    ) -> None:
         try:
             for match in rule.matcher.matches(reading):
-                found.append(self._finding(rule, reading, match, lang))
+                found.append(self._finding(rule, guards, reading, match, lang))
         except CannotRun as error:
             skipped[rule.id] = Skipped(rule.id, str(error))
         except Exception as error:
             where = f" on draft {reading.draft.id!r}" if reading.draft.id else ""
             raise CheckError(f"rule {rule.id} ({rule.place}) broke{where}: {type(error).__name__}: {error}") from error
 
-    def _finding(self, rule: Rule, reading: Reading, match: Match, lang: str) -> Finding:
+    def _finding(self, rule: Rule, names: Sequence[str], reading: Reading, match: Match, lang: str) -> Finding:
         head, draft, span = rule.head, reading.draft, match.span
         at = draft.at or datetime.now(UTC)
         severity = self._judge.severity(rule, draft.channel, draft.author, at)
-        holding = [
-            guard
-            for name in head.guards
-            if (guard := self.ruleset.guards[name]).ceiling < severity and guard.holds(reading, span, rule.category)
-        ]
-        ceiling = min((int(guard.ceiling) for guard in holding), default=int(severity))
-        guards = tuple(guard.spec.id for guard in holding)
+        ceiling, guards = self._lowered(names, rule.category, reading, match, int(severity))
         quote = reading.text[span.start : span.end]
         because = self._accepted.reason(rule.id, quote, at.date())
         if because is None and ceiling == 0:
@@ -233,6 +236,22 @@ class Linter:
             accepted_because=because,
             evidence=match.evidence,
         )
+
+
+    def _lowered(
+        self, names: Sequence[str], category: str, reading: Reading, match: Match, severity: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """How severe the finding may be at most, and the guards that say so; a model is asked only if it could change that."""
+        words = match.evidence.words if match.evidence else ()
+        place = words[0].hull(words[-1]) if words else match.span
+        holding, ceiling = [], severity
+        for name in names:
+            guard = self.ruleset.guards[name]
+            bound = ceiling if guard.spec.model else severity
+            if guard.ceiling < bound and guard.holds(reading, place, category):
+                holding.append(name)
+                ceiling = min(ceiling, int(guard.ceiling))
+        return ceiling, tuple(holding)
 
 
 def _fix(head: Head, match: Match, reading: Reading) -> Fix | None:

@@ -57,7 +57,7 @@ def _rule(ruleset: Ruleset, rule: Rule, usual: Severity) -> Iterator[str]:
             yield f"> → {text_in(head.advice, lang)}"
             yield ""
     yield from (f"* {line}" for line in _facts(rule, usual))
-    for guard in head.guards:
+    for guard in rule.guards:
         yield f"* Guard `{guard}`: {text_in(ruleset.guards[guard].spec.limit, 'en')}"
     for name in head.basis:
         yield f"* {law(ruleset, name)}"

@@ -105,5 +105,5 @@ def test_placeholders_are_those_that_the_kind_fills() -> None:
 
 
 def test_every_guard_is_named_by_a_rule() -> None:
-    named = {guard for rule in linter().ruleset.rules for guard in rule.head.guards}
+    named = {guard for rule in linter().ruleset.rules for guard in rule.guards}
     assert sorted(set(linter().ruleset.guards) - named) == []

@@ -64,7 +64,7 @@ def _facts(rule: Rule, lang: str) -> dict[str, Any]:
         "channels": list(head.channels),
         "authors": list(head.authors),
         "regions": list(head.regions),
-        "guards": list(head.guards),
+        "guards": list(rule.guards),
         "basis": list(head.basis),
         "escalate_to": list(head.escalate_to),
     }
@@ -107,8 +107,8 @@ def describe(ruleset: Ruleset, rule: Rule, lang: str) -> list[str]:
     only += [f"≥ {head.from_}"] * bool(head.from_) + [f"≤ {head.until}"] * bool(head.until)
     lines += [f"{label['for']}: {', '.join(only)}"] if only else []
     lines += [f"{label['looks']}:", *(f"  {line}" for line in _looks_for(ruleset, rule))]
-    lines += [f"{label['guards']}:"] if head.guards else []
-    lines += [f"  {name}: {text_in(ruleset.guards[name].spec.limit, lang)}" for name in head.guards]
+    lines += [f"{label['guards']}:"] if rule.guards else []
+    lines += [f"  {name}: {text_in(ruleset.guards[name].spec.limit, lang)}" for name in rule.guards]
     lines += [f"{label['why']}:"] if head.basis else []
     lines += [f"  {law(ruleset, name)}" for name in head.basis]
     roles = [text_in(book.roles[name], lang) for name in head.escalate_to]

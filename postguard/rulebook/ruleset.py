@@ -69,6 +69,12 @@ class Rule:
         matcher: Matcher = self.spec.compile(self._compilation.compiler(self.id))
         return matcher
 
+    @cached_property
+    def guards(self) -> tuple[str, ...]:
+        """Names of the guards that may lower it: those that it names, then those for its category."""
+        general = () if self.kind == "classifier" else self._compilation.general.get(self.category, ())
+        return (*self.head.guards, *(name for name in general if name not in self.head.guards))
+
     @property
     def place(self) -> str:
         """File and line."""
@@ -126,6 +132,7 @@ class Compilation:
     calendar: Calendar = EMPTY
     thresholds: Mapping[str, float] = field(default_factory=dict)
     pipelines: Mapping[str, str] = field(default_factory=dict)
+    general: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # guards that a category calls unnamed
 
     def compiler(self, rule: str) -> Compiler:
         """A compiler for one rule."""
@@ -235,7 +242,9 @@ def load_ruleset(
     # What is known of terms depends on the rules alone, so another postguard.yaml does not read them all again.
     terms = cache.get("terms", sources)
     models = models and once(models)  # one model for all rules that name it
-    compilation = Compilation(every_list, Terms(terms), models, documents, calendar, thresholds or {}, pipelines or {})
+    compilation = Compilation(
+        every_list, Terms(terms), models, documents, calendar, thresholds or {}, pipelines or {}, _general(book)
+    )
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation, examples)
@@ -253,6 +262,15 @@ def load_ruleset(
         index = Index(**kept)
     known_channels = Channels(channels({"as_of": book.as_of, "channels": book.channels}))
     return Ruleset(rules, guards, categories, known_channels, book, full, index, frozenset(range(len(rules))))
+
+
+def _general(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """By category the guards that its rules call without naming them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for plain in book.guards:
+        for category in plain["guard"]["categories"]:
+            found[category] = (*found.get(category, ()), plain["guard"]["id"])
+    return found
 
 
 def _severity(head: Mapping[str, Any], categories: Mapping[str, Severity]) -> Severity:

@@ -140,6 +140,7 @@ class Guard:
     all       of each of these groups one must stand there too
     none      none of these may stand there
     authors   only for these
+    categories  rules of these categories call the guard without naming it (not classifiers: they ask a model themselves)
     model     name of a shipped model, or a path: it is asked for the finding's own category
     below     the guard holds only if the model's probability is below this
     mandatory true: only for drafts that must go out by law
@@ -158,6 +159,7 @@ class Guard:
     all: tuple[ByLang, ...] = ()
     none: ByLang = field(default_factory=dict)
     authors: tuple[AuthorName, ...] = ()
+    categories: tuple[str, ...] = ()
     model: str | None = None
     below: float | None = None
     mandatory: bool = False
