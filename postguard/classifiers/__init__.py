@@ -80,7 +80,7 @@ def load_model(name: str) -> Model:
     card = read_card(folder)
     seen = tuple(sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in folder.iterdir()))
     # Many rules ask the same encoder, heads too; what a head builds on may change, so it is looked at each time.
-    return _shared(folder, seen) if card.format == "encoder" else _open(card)
+    return _shared(folder.resolve(), seen) if card.format == "encoder" else _open(card)
 
 
 def _open(card: Card) -> Model:

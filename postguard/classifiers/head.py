@@ -42,7 +42,7 @@ class Head:
 
     def scores(self, post: Post, *, thorough: bool = False) -> Mapping[str, float]:
         """Probabilities by label. There is no quick look: what is new to the base could not pass one."""
-        if not self._has_words(post):
+        if not any(sign.isprintable() and not sign.isspace() for sign in post.text):
             return dict.fromkeys(self.card.labels, 0.0)
         unit = self.units([post])[0]
         below = self.base.scores(post, thorough=True) if self._adjusts else {}
@@ -67,9 +67,6 @@ class Head:
     def units(self, posts: Sequence[Post]) -> Any:
         """The vectors of posts as the weights see them."""
         return units(self.base.pooled(posts), self._arrays["centre"])
-
-    def _has_words(self, post: Post) -> bool:
-        return bool(post.text.strip()) and any(len(window.pieces) for window in self.base.windows(post))
 
     def _alike(self, unit: Any, label: str) -> tuple[str, str]:
         import numpy

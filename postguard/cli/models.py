@@ -23,8 +23,8 @@ PICKLES = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt")
 WORDS = {
     "en": {
         "none": "No models.", "labels": "labels", "models": "models", "licence": "Licence", "date": "Date",
-        "languages": "Languages", "base": "Builds on", "title": "Labels", "data": "Data", "from": "from {n:.2f} on", "files": "Files",
-        "figures": "Figures", "errors": "Known errors", "ok": "fine, {n} files", "bad": "not to be trusted",
+        "languages": "Languages", "base": "Builds on", "title": "Labels", "data": "Data", "from": "from {n:.2f} on",
+        "files": "Files", "figures": "Figures", "errors": "Known errors", "ok": "fine, {n} files", "bad": "not to be trusted",
         "stray": "{name} is not on the card", "pickle": "{name} may run code when it is opened (pickle); remove it",
         "digest": "Digest of the card", "link": "{name} is a link; a model folder holds files only",
         "shown": "{found} of {yes} found, {wrong} of {others} others flagged", "calibration": "Calibration error",
@@ -32,8 +32,9 @@ WORDS = {
     },
     "de": {
         "none": "Keine Modelle.", "labels": "Merkmale", "models": "Modelle", "licence": "Lizenz", "date": "Datum",
-        "languages": "Sprachen", "base": "Beruht auf", "title": "Merkmale", "data": "Daten", "from": "ab {n:.2f}", "files": "Dateien",
-        "figures": "Zahlen", "errors": "Bekannte Fehler", "ok": "in Ordnung, {n} Dateien", "bad": "nicht vertrauenswürdig",
+        "languages": "Sprachen", "base": "Beruht auf", "title": "Merkmale", "data": "Daten", "from": "ab {n:.2f}",
+        "files": "Dateien", "figures": "Zahlen", "errors": "Bekannte Fehler", "ok": "in Ordnung, {n} Dateien",
+        "bad": "nicht vertrauenswürdig",
         "stray": "{name} steht nicht auf der Karte", "pickle": "{name} kann beim Öffnen Code ausführen (Pickle); entfernen",
         "digest": "Prüfsumme der Karte", "link": "{name} ist ein Verweis; in einen Modellordner gehören nur Dateien",
         "shown": "{found} von {yes} gefunden, {wrong} von {others} anderen bemängelt", "calibration": "Kalibrierfehler",

@@ -127,7 +127,7 @@ class _Reader:
             draft = {"text": draft}
         if not isinstance(draft, dict):
             self._problem("draft", "'draft' is missing" if draft is None else "'draft' must be an object with a text")
-            draft = {"text": "-"}
+            draft = {"text": "x"}
         self._unknown(draft, _LABELLED)
         decision = data.get("decision")
         if not isinstance(decision, str) or decision not in DECISIONS:

@@ -1,8 +1,9 @@
 """Learn an organisation's labels: fit, cross-validate, calibrate, choose thresholds, compare, refuse what got worse.
 
 All figures about the organisation's drafts come from drafts that the weights had not seen: whole groups are held back
-in turn, and the strength of the penalty is chosen again inside of each turn. Harmless public drafts stand beside the
-organisation's own as a background, so that a label learned from twenty drafts does not fire on everything else.
+in turn, and the strength of the penalty is chosen again inside of each turn. Public drafts stand beside the organisation's
+own as a background, so that a label learned from twenty drafts does not fire on everything else, and one that is adjusted
+does not forget what it knew. Every second public draft is kept out of that for the comparison.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from postguard.tuning.drafts import Labelled
 from postguard.tuning.folds import folds, groups
 from postguard.tuning.logistic import platt, sigmoid
 from postguard.tuning.measure import Answers, above_chance, auc, changes
-from postguard.tuning.trial import Trial
+from postguard.tuning.trial import Beginning, Trial
 
 LEAST, LEAST_EACH = 20, 5
 """So many drafts a label needs in all, and so many with and without it."""
@@ -125,17 +126,17 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
     group = groups(mine.drafts)
     if folds(group, right.tolist()) is None:
         return Learned(label, adjusts, refused=Refusal("alike", {}))
-    # Every second harmless draft is a background to learn from, the others are asked for false alarms.
-    harmless = public.pick(np.array([], dtype=int) if adjusts else public.harmless())
-    background = harmless.pick(np.arange(0, len(harmless.drafts), 2))
-    offset = mine.below[label] if adjusts else None
-    trial = Trial.of(units(mine.vectors, middle), right, offset, units(background.vectors, middle))
+    # Every second public draft is a background to learn from, the others are asked about what was learned.
+    others = public.about(label) if adjusts else public.pick(public.harmless())
+    background, unseen = (others.pick(np.arange(first, len(others.drafts), 2)) for first in (0, 1))
+    starts = (_start(label, seen, middle, adjusts=adjusts) for seen in (mine, background))
+    trial = Trial.of(*starts, corrects=adjusts)
     logits, penalty = trial.predicted(group), trial.best(group)
     weights, bias = trial.whole(penalty)
     calibration = platt(logits, right, PULL[adjusts])
     made = Learned(label, adjusts, weights, bias, calibration, HIGHEST, penalty)
     tested = sigmoid(calibration[0] * logits + calibration[1])
-    alarms = probabilities(made, harmless.pick(np.arange(1, len(harmless.drafts), 2)), middle)
+    alarms = probabilities(made, unseen.pick(unseen.harmless()[: 0 if adjusts else None]), middle)
     reached = _threshold(tested, right, precision, alarms)
     threshold = reached or 0.5
     found = Answers(mine.drafts, tested, right, threshold)
@@ -150,8 +151,7 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
     if len(alarms):
         shown["alarms"] = {"drafts": len(alarms), "fired": int((alarms >= threshold).sum())}
     if adjusts:
-        others = public.about(label)
-        for where, seen, now in (("own", mine, tested), ("public", others, probabilities(made, others, middle))):
+        for where, seen, now in (("own", mine, tested), ("public", unseen, probabilities(made, unseen, middle))):
             if len(seen.drafts):
                 truth = seen.answers(label) == 1
                 before = Answers(seen.drafts, sigmoid(seen.below[label]), truth, base.card.threshold(label))
@@ -159,6 +159,11 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
                 shown |= {where: after.all(), f"{where}_shipped": before.all(), f"{where}_changed": changes(before, after)}
                 refused = refused or _worse(where, before, after)
     return replace(made, threshold=threshold, figures=shown, wrong=wrong, refused=refused)
+
+
+def _start(label: str, seen: Seen, middle: Any, *, adjusts: bool) -> Beginning:
+    offset = seen.below[label] if adjusts else np.zeros(len(seen.drafts))
+    return Beginning(units(seen.vectors, middle), seen.answers(label) == 1, offset)
 
 
 def probabilities(learned: Learned, seen: Seen, middle: Any) -> Any:

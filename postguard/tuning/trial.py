@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,32 +18,40 @@ MANY = 500
 """From so many drafts on the penalty is chosen once: what that flatters the figures is nothing any more."""
 
 
+class Beginning(NamedTuple):
+    """Rows with their answers; `offset` is what a correction starts from, nothing for a label of one's own."""
+
+    rows: Any
+    right: Any
+    offset: Any
+
+
 @dataclass(frozen=True)
 class Trial:
     """Rows to learn from: the organisation's own first, then the background, which is never asked about."""
 
     rows: Any
     right: Any
+    wanted: Any
     offset: Any
     counts: Any
     back: Any
     bias_penalty: float
 
     @classmethod
-    def of(cls, own: Any, right: Any, offset: Any, background: Any) -> Trial:
-        """Own rows with their answers; `offset` is what a correction starts from, None for a label of one's own.
-
-        The background counts at most as much as the own drafts without the label.
-        """
-        rows, back = turned(np.vstack([own, background]) if len(background) else own)
-        share = min((~right).sum() / max(len(background), 1), 1.0)
+    def of(cls, own: Beginning, background: Beginning, *, corrects: bool) -> Trial:
+        """The background counts at most as much as the own drafts (those without the label, for a label of one's own)."""
+        rows, back = turned(np.vstack([own.rows, background.rows]))
+        weight = len(own.right) if corrects else (~own.right).sum()
+        share = min(weight / max(len(background.right), 1), 1.0)
         return cls(
             rows,
-            right,
-            np.zeros(len(rows)) if offset is None else offset,
-            np.append(np.ones(len(own)), np.full(len(background), share)),
+            own.right,
+            np.append(own.right, background.right).astype(float),
+            np.append(own.offset, background.offset),
+            np.append(np.ones(len(own.right)), np.full(len(background.right), share)),
             back,
-            FREE if offset is None else BIAS_PENALTY,
+            BIAS_PENALTY if corrects else FREE,
         )
 
     def whole(self, penalty: float) -> tuple[Any, float]:
@@ -80,10 +88,9 @@ class Trial:
         """Weights from some of the own rows and all of the background."""
         background = np.arange(len(self.right), len(self.rows))
         used = np.append(chosen, background).astype(int)
-        wanted = np.append(self.right[chosen].astype(float), np.zeros(len(background)))
         return fit(
             self.rows[used],
-            wanted,
+            self.wanted[used],
             penalty,
             offset=self.offset[used],
             counts=self.counts[used],
