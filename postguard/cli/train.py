@@ -117,7 +117,7 @@ def _tell(learned: Sequence[Learned], drafts: Sequence[Labelled], public: int, l
 
     words = WORDS[lang]
     decided = sum(not draft.complete for draft in drafts)
-    click.echo(words["read"].format(drafts=len(drafts), accepted=decided, public=public))
+    click.echo(words["read"].format(drafts=len(drafts), decided=decided, public=public))
     for label in learned:
         done = words["adjusted" if label.adjusts else "learned"]
         state = words["refused"].format(why=why(label, lang)) if label.refused else done

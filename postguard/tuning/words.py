@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _ENGLISH = {
-    "read": "{drafts} drafts read ({accepted} accepted findings and rejected drafts "
-    "among them), {public} public drafts beside them.",
+    "read": "{drafts} drafts read ({decided} of them decisions on findings), {public} public drafts beside them.",
     "learned": "learned",
     "adjusted": "adjusted",
     "refused": "not learned: {why}",
@@ -56,14 +55,13 @@ _ENGLISH = {
     "languages": "Languages",
     "all": "all",
     "none_refused": "Not learned",
-    "message": "Reviewers of your organisation objected to drafts like this ({words}).",
+    "message": "Reviewers of your organisation objected to drafts like this.",
     "advice": "Ask whoever reviews posts, or write it as in drafts that went through.",
     "means": "what reviewers of the organisation object to as {label}",
 }  # fmt: skip
 
 _GERMAN = {
-    "read": "{drafts} Entwürfe gelesen (darunter {accepted} akzeptierte Fundstellen und "
-    "abgelehnte Entwürfe), daneben {public} öffentliche.",
+    "read": "{drafts} Entwürfe gelesen ({decided} davon Entscheidungen über Fundstellen), daneben {public} öffentliche.",
     "learned": "gelernt",
     "adjusted": "angepasst",
     "refused": "nicht gelernt: {why}",
@@ -113,7 +111,7 @@ _GERMAN = {
     "languages": "Sprachen",
     "all": "alle",
     "none_refused": "Nicht gelernt",
-    "message": "Prüferinnen und Prüfer Ihrer Organisation haben solche Entwürfe beanstandet ({words}).",
+    "message": "Prüferinnen und Prüfer Ihrer Organisation haben solche Entwürfe beanstandet.",
     "advice": "Fragen Sie, wer Beiträge prüft, oder schreiben Sie es wie in Entwürfen, die durchgingen.",
     "means": "was Prüferinnen und Prüfer der Organisation als {label} beanstanden",
 }  # fmt: skip
