@@ -61,7 +61,7 @@ def train(
         raise PostguardError(f"--base: {base} is no encoder; train on the model that it builds on")
     wanted = _wanted(labels, train.candidates(drafts))
     others = read_drafts([public]) if public else from_examples(below.examples)
-    others = train.chosen_public(others, wanted)
+    others = train.chosen_public(others, [label for label in wanted if train.enough(drafts, label)])
     with click.progressbar(length=len(drafts) + len(others), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         own, beside = (train.look(below, seen, lambda: bar.update(1)) for seen in (drafts, others))
     middle = train.centre(own, beside)
@@ -118,7 +118,13 @@ def _tell(learned: Sequence[Learned], drafts: Sequence[Labelled], public: int, l
     words = WORDS[lang]
     decided = sum(not draft.complete for draft in drafts)
     click.echo(words["read"].format(drafts=len(drafts), decided=decided, public=public))
+    few = [label for label in learned if label.refused and label.refused.key == "few"]
+    if len(few) > 1:
+        counts = ", ".join(f"{label.label} {label.refused.values['yes']}" for label in few if label.refused)
+        click.echo(f"\n{words['too_few'].format(counts=counts)}")
     for label in learned:
+        if label in few and len(few) > 1:
+            continue
         done = words["adjusted" if label.adjusts else "learned"]
         state = words["refused"].format(why=why(label, lang)) if label.refused else done
         at = "" if label.refused else f" ({words['threshold_is'].format(threshold=label.threshold)})"

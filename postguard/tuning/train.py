@@ -28,6 +28,9 @@ PULL = {True: 1.0, False: 0.02}
 PUBLIC = 600
 ALARMS = 0.02
 """Share of harmless public drafts on which a label of one's own may fire."""
+MORE_ALARMS = 0.005
+"""Share of public drafts without the label on which an adjusted one may fire beside those of the shipped model."""
+BACKGROUND = 300
 LOWEST, HIGHEST = 0.3, 0.98
 
 
@@ -76,6 +79,13 @@ class Seen:
         """The drafts of which is known whether they have the label."""
         return self.pick(np.flatnonzero(~np.isnan(self.answers(label))))
 
+    def thinned(self, label: str) -> Seen:
+        """All drafts with the label and so many of the others, evenly from all of them."""
+        with_label = self.answers(label) == 1
+        rest = np.flatnonzero(~with_label)
+        few = rest[np.linspace(0, len(rest) - 1, BACKGROUND).astype(int)] if len(rest) > BACKGROUND else rest
+        return self.pick(np.sort(np.append(np.flatnonzero(with_label), few)))
+
     def harmless(self) -> Any:
         """The numbers of the drafts with which nothing is wrong."""
         return np.array([n for n, draft in enumerate(self.drafts) if draft.complete and not any(draft.known.values())], int)
@@ -109,6 +119,13 @@ def candidates(drafts: Sequence[Labelled]) -> list[str]:
     return sorted({label for draft in drafts for label, value in draft.known.items() if value})
 
 
+def enough(drafts: Sequence[Labelled], label: str) -> bool:
+    """True if there is something to learn from."""
+    said = [draft.answer(label) for draft in drafts]
+    yes, no = said.count(True), said.count(False)
+    return yes + no >= LEAST and min(yes, no) >= LEAST_EACH
+
+
 def centre(own: Seen, public: Seen) -> Any:
     """The middle of all vectors."""
     found = [seen.vectors for seen in (own, public) if len(seen.drafts)]
@@ -127,8 +144,9 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
     if folds(group, right.tolist()) is None:
         return Learned(label, adjusts, refused=Refusal("alike", {}))
     # Every second public draft is a background to learn from, the others are asked about what was learned.
-    others = public.about(label) if adjusts else public.pick(public.harmless())
+    others = public.about(label)
     background, unseen = (others.pick(np.arange(first, len(others.drafts), 2)) for first in (0, 1))
+    background = background.thinned(label)
     starts = (_start(label, seen, middle, adjusts=adjusts) for seen in (mine, background))
     trial = Trial.of(*starts, corrects=adjusts)
     logits, penalty = trial.predicted(group), trial.best(group)
@@ -136,8 +154,12 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
     calibration = platt(logits, right, PULL[adjusts])
     made = Learned(label, adjusts, weights, bias, calibration, HIGHEST, penalty)
     tested = sigmoid(calibration[0] * logits + calibration[1])
-    alarms = probabilities(made, unseen.pick(unseen.harmless()[: 0 if adjusts else None]), middle)
-    reached = _threshold(tested, right, precision, alarms)
+    quiet = unseen.pick(np.flatnonzero(unseen.answers(label) == 0) if adjusts else unseen.harmless())
+    alarms, allowed = probabilities(made, quiet, middle), ALARMS * len(quiet.drafts)
+    if adjusts:
+        flagged = sigmoid(quiet.below[label]) >= base.card.threshold(label)
+        allowed = int(flagged.sum()) + MORE_ALARMS * len(quiet.drafts)
+    reached = _threshold(tested, right, precision, alarms, allowed)
     threshold = reached or 0.5
     found = Answers(mine.drafts, tested, right, threshold)
     wrong = tuple(draft.name for draft, miss in zip(mine.drafts, found.fired != right, strict=True) if miss)
@@ -146,9 +168,9 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
     if not above_chance(logits, right):
         refused = Refusal("chance", {"auc": auc(logits, right) or 0.0})
     elif reached is None:
-        key = "threshold" if _threshold(tested, right, precision, alarms[:0]) is None else "alarms"
-        refused = Refusal(key, {"precision": precision, "share": ALARMS})
-    if len(alarms):
+        key = "threshold" if _threshold(tested, right, precision, alarms, len(alarms)) is None else "alarms"
+        refused = Refusal(key, {"precision": precision, "share": allowed / max(len(alarms), 1)})
+    if len(alarms) and not adjusts:
         shown["alarms"] = {"drafts": len(alarms), "fired": int((alarms >= threshold).sum())}
     if adjusts:
         for where, seen, now in (("own", mine, tested), ("public", unseen, probabilities(made, unseen, middle))):
@@ -176,7 +198,7 @@ def probabilities(learned: Learned, seen: Seen, middle: Any) -> Any:
     return sigmoid(learned.calibration[0] * logits + learned.calibration[1])
 
 
-def _threshold(probability: Any, right: Any, precision: float, alarms: Any) -> float | None:
+def _threshold(probability: Any, right: Any, precision: float, alarms: Any, allowed: float) -> float | None:
     """Of the thresholds that reach the precision the one that finds most, then the one with fewest wrong findings; of
     equals the middle one. One wrong finding more than was seen is allowed for, because the numbers are small."""
     best: list[float] = []
@@ -185,7 +207,7 @@ def _threshold(probability: Any, right: Any, precision: float, alarms: Any) -> f
         fired = probability >= candidate
         found, count = int(right[fired].sum()), int(fired.sum())
         enough = count and found >= precision * (count + 1)
-        if enough and (alarms >= candidate).sum() <= ALARMS * len(alarms) and (found, found - count) >= score:
+        if enough and (alarms >= candidate).sum() <= allowed and (found, found - count) >= score:
             best = [*best, candidate] if (found, found - count) == score else [candidate]
             score = (found, found - count)
     return round(float(best[len(best) // 2]), 2) if best else None
@@ -194,7 +216,8 @@ def _threshold(probability: Any, right: Any, precision: float, alarms: Any) -> f
 def _worse(where: str, before: Answers, after: Answers) -> Refusal | None:
     """On one's own drafts no loss is taken, elsewhere only what chance explains."""
     total = after.against(before)
-    if where == "own" and (total.worse > total.better or after.cost() >= before.cost()):
+    even = total.worse == total.better
+    if where == "own" and (total.worse > total.better or (even and after.cost() >= before.cost())):
         return Refusal("worse_own", total._asdict())
     if total.is_worse:
         return Refusal("worse_public", total._asdict())

@@ -11,11 +11,12 @@ _ENGLISH = {
     "adjusted": "adjusted",
     "refused": "not learned: {why}",
     "few": "{yes} drafts with it and {no} without; it takes 20 in all and 5 of each",
+    "too_few": "Not learned, because it takes 20 drafts in all, 5 with the label and 5 without: {counts}",
     "alike": "its drafts are pairs or near copies of each other, so none can be held back for a test",
     "chance": "drafts with and without it cannot be told apart better than by chance "
     "({auc:.0%} in the right order, 50% is chance)",
     "threshold": "no threshold reaches a precision of {precision:.0%} on drafts that were held back",
-    "alarms": "it would fire on more than {share:.0%} of the harmless public drafts; add "
+    "alarms": "it would fire on more than {share:.1%} of the harmless public drafts; add "
     "harmless drafts of all kinds",
     "worse_own": "on your own drafts it is no better than the shipped model ({better} "
     "decisions better, {worse} worse)",
@@ -66,11 +67,12 @@ _GERMAN = {
     "adjusted": "angepasst",
     "refused": "nicht gelernt: {why}",
     "few": "{yes} Entwürfe damit und {no} ohne; nötig sind 20 insgesamt und je 5",
+    "too_few": "Nicht gelernt, weil 20 Entwürfe nötig sind, 5 mit dem Merkmal und 5 ohne: {counts}",
     "alike": "die Entwürfe sind Paare oder fast gleich, keiner lässt sich zum Prüfen zurückhalten",
     "chance": "Entwürfe mit und ohne lassen sich nicht besser als durch Zufall trennen "
     "({auc:.0%} in richtiger Reihenfolge, 50% ist Zufall)",
     "threshold": "keine Schwelle erreicht auf zurückgehaltenen Entwürfen eine Genauigkeit von {precision:.0%}",
-    "alarms": "es schlüge bei mehr als {share:.0%} der harmlosen öffentlichen Entwürfe "
+    "alarms": "es schlüge bei mehr als {share:.1%} der harmlosen öffentlichen Entwürfe "
     "an; geben Sie mehr harmlose Entwürfe aller Art dazu",
     "worse_own": "auf Ihren eigenen Entwürfen ist es nicht besser als das mitgelieferte "
     "Modell ({better} Entscheidungen besser, {worse} schlechter)",
