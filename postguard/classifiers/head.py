@@ -61,7 +61,9 @@ class Head:
             return Evidence(self.base.evidence(post, label).words, similar, harmless)
         weights = self._arrays["weights"][list(self.card.labels).index(label)]
         given = [(window.states - self._arrays["centre"]) @ weights for window in self.base.windows(post)]
-        best = max(range(len(given)), key=lambda number: float(given[number].mean()) if len(given[number]) else -math.inf)
+        best = max(
+            range(len(given)), key=lambda number: float(given[number].mean()) if len(given[number]) else -math.inf
+        )
         return Evidence(carrying(self.base.windows(post)[best], given[best], post.text), similar, harmless)
 
     def units(self, posts: Sequence[Post]) -> Any:

@@ -184,7 +184,9 @@ def _describe(name: str, card: Card, words: Mapping[str, str]) -> Iterator[str]:
     data = about.get("data") or []
     yield from [f"{words['data']}:"] * bool(data)
     for item in data:
-        yield f"  {item['name']} ({item['licence']}): {item['what']}" + (f", {item['drafts']}" if "drafts" in item else "")
+        yield f"  {item['name']} ({item['licence']}): {item['what']}" + (
+            f", {item['drafts']}" if "drafts" in item else ""
+        )
     yield from _figures(about, words)
     for key in ("errors", "refused"):
         found = {label: text for label, text in (about.get(key) or {}).items() if text}

@@ -87,9 +87,13 @@ def _wanted(asked: Sequence[str], found: Sequence[str]) -> list[str]:
 
     unknown = [name for name in asked if name not in found]
     if unknown:
-        raise click.UsageError("\n".join(f"no draft has the label {name!r}{did_you_mean(name, found)}" for name in unknown))
+        raise click.UsageError(
+            "\n".join(f"no draft has the label {name!r}{did_you_mean(name, found)}" for name in unknown)
+        )
     if not found:
-        raise PostguardError("no draft has a label; mark what is wrong with `expect`, or give decisions that were rejected")
+        raise PostguardError(
+            "no draft has a label; mark what is wrong with `expect`, or give decisions that were rejected"
+        )
     return sorted(set(asked)) if asked else list(found)
 
 

@@ -70,7 +70,9 @@ def folds(group: Sequence[int], right: Sequence[bool], wanted: int = 5) -> list[
     count = min(wanted, len(with_label), len(without))
     if count < 2:
         return None
-    order = sorted(members, key=lambda name: (-sum(right[n] for n in members[name]), -len(members[name]), crc32(b"%d" % name)))
+    order = sorted(
+        members, key=lambda name: (-sum(right[n] for n in members[name]), -len(members[name]), crc32(b"%d" % name))
+    )
     sizes = [[0, 0] for _ in range(count)]
     place = [0] * len(group)
     for name in order:

@@ -46,7 +46,9 @@ class Sample:
         for lang in ("en", "de"):
             own = sorted((draft for draft in drafts if draft.lang == lang), key=lambda draft: len(draft.text))
             hit = [_marked(draft, span) for draft in own if draft.answer(self.label) and (span := self.place(draft))]
-            miss = [_marked(draft, None) for draft in own if draft.answer(self.label) is False and not self.place(draft)]
+            miss = [
+                _marked(draft, None) for draft in own if draft.answer(self.label) is False and not self.place(draft)
+            ]
             if hit and miss:
                 found[lang] = {"hit": hit[:EXAMPLES], "miss": miss[:EXAMPLES]}
         return found
@@ -109,5 +111,3 @@ def _marked(draft: Labelled, span: Span | None) -> str:
 
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-

@@ -88,7 +88,9 @@ class Seen:
 
     def harmless(self) -> Any:
         """The numbers of the drafts with which nothing is wrong."""
-        return np.array([n for n, draft in enumerate(self.drafts) if draft.complete and not any(draft.known.values())], int)
+        return np.array(
+            [n for n, draft in enumerate(self.drafts) if draft.complete and not any(draft.known.values())], int
+        )
 
 
 def look(base: Any, drafts: Sequence[Labelled], step: Callable[[], None] = lambda: None) -> Seen:
@@ -178,7 +180,11 @@ def learn(base: Any, label: str, own: Seen, public: Seen, middle: Any, precision
                 truth = seen.answers(label) == 1
                 before = Answers(seen.drafts, sigmoid(seen.below[label]), truth, base.card.threshold(label))
                 after = Answers(seen.drafts, now, truth, threshold)
-                shown |= {where: after.all(), f"{where}_shipped": before.all(), f"{where}_changed": changes(before, after)}
+                shown |= {
+                    where: after.all(),
+                    f"{where}_shipped": before.all(),
+                    f"{where}_changed": changes(before, after),
+                }
                 refused = refused or _worse(where, before, after)
     return replace(made, threshold=threshold, figures=shown, wrong=wrong, refused=refused)
 

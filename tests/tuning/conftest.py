@@ -37,7 +37,9 @@ def base(tmp_path: Path, sentence: Sentence) -> Path:
     """A model that finds deals by the word merger, with public drafts."""
     deals = [{"text": sentence("merger"), "labels": ["leak.deal"], "near": "leak.deal"} for _ in range(30)]
     fine = [{"text": sentence(), "labels": [], "near": "leak.deal"} for _ in range(60)]
-    return write_tiny(tmp_path / "base", [*PLAIN, "merger", "falcon", "bargain"], {"leak.deal": "merger"}, [*deals, *fine])
+    return write_tiny(
+        tmp_path / "base", [*PLAIN, "merger", "falcon", "bargain"], {"leak.deal": "merger"}, [*deals, *fine]
+    )
 
 
 def write_lines(file: Path, lines: Iterable[Mapping[str, Any]]) -> Path:

@@ -11,6 +11,8 @@ import yaml
 
 from postguard import Draft, Linter
 from postguard.prove import prove
+from postguard.resources import shipped
+from tests.conftest import ROOT
 from tests.test_cli import run
 from tests.tuning.conftest import Sentence, slang, write_lines
 
@@ -82,9 +84,13 @@ def test_german_groups_licence_and_kept_drafts(base: Path, tmp_path: Path, sente
 
 
 def test_decisions_of_reviewers(base: Path, tmp_path: Path, sentence: Sentence) -> None:
-    wrong = [{"draft": {"text": sentence("merger")}, "decision": "accepted", "rule": "leak.deal.model"} for _ in range(3)]
+    wrong = [
+        {"draft": {"text": sentence("merger")}, "decision": "accepted", "rule": "leak.deal.model"} for _ in range(3)
+    ]
     fine = [{"draft": {"text": sentence()}, "decision": "accepted", "category": "leak.deal"} for _ in range(22)]
-    right = [{"draft": {"text": sentence("bargain")}, "decision": "rejected", "category": "leak.deal"} for _ in range(25)]
+    right = [
+        {"draft": {"text": sentence("bargain")}, "decision": "rejected", "category": "leak.deal"} for _ in range(25)
+    ]
     write_lines(tmp_path / "decisions.jsonl", [*wrong, *fine, *right])
     done = run(tmp_path, "train", "decisions.jsonl", "--base", "./base", "--out", "own")
     assert done.stdout.splitlines()[0].startswith("50 drafts read (50 of them decisions on findings)")
@@ -134,7 +140,10 @@ def test_models(trained: subprocess.CompletedProcess[str], tmp_path: Path) -> No
     assert shown.stdout.splitlines()[0] == "./own  [head]"
     assert json.loads(run(tmp_path, "models", "show", "./own", "--format", "json").stdout)["format"] == "head"
     missing = run(tmp_path, "models", "show", "./none")
-    assert (missing.returncode, missing.stderr) == (3, "postguard: there is no model './none' (looked for none/card.json)\n")
+    assert (missing.returncode, missing.stderr) == (
+        3,
+        "postguard: there is no model './none' (looked for none/card.json)\n",
+    )
     fine = run(tmp_path, "models", "verify", "./own", "./base")
     assert (fine.returncode, fine.stdout.splitlines()) == (0, ["./own: fine, 1 files", "./base: fine, 5 files"])
     (tmp_path / "own" / "old.pkl").write_bytes(b"")
@@ -155,3 +164,12 @@ def test_models(trained: subprocess.CompletedProcess[str], tmp_path: Path) -> No
     plain = json.loads(run(tmp_path, "models", "verify", "./base", "--format", "json").stdout)
     assert [(result["name"], len(result["problems"])) for result in plain] == [("./base", 1)]
     assert run(tmp_path, "models", "verify").returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shipped("models") / "posts").is_dir(), reason="the shipped model is not in this checkout")
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    done = run(tmp_path, "train", str(ROOT / "docs" / "training-example" / "drafts.jsonl"), "--out", "guilt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "tone.guilt: learned" in done.stdout
+    assert run(tmp_path, "models", "verify", "./guilt").returncode == 0

@@ -20,7 +20,12 @@ def test_all_ways_to_say_it(tmp_path: Path) -> None:
             {"text": "Das ist nicht gut für uns", "labels": []},
             {"text": "three", "label": "leak.deal"},
             {"text": "four", "label": None},
-            {"draft": {"text": "five", "id": "f"}, "decision": "accepted", "rule": "leak.deal.model", "reason": "public"},
+            {
+                "draft": {"text": "five", "id": "f"},
+                "decision": "accepted",
+                "rule": "leak.deal.model",
+                "reason": "public",
+            },
             {"draft": "six", "decision": "rejected", "category": "leak.deal"},
             {"draft": "six", "decision": "accepted", "category": "tone.hype"},
         ],
@@ -29,7 +34,10 @@ def test_all_ways_to_say_it(tmp_path: Path) -> None:
     assert [draft.name for draft in drafts] == ["7", "a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "f", "a.jsonl:6"]
     assert [draft.answer("leak.deal") for draft in drafts] == [False, False, True, False, False, True]
     assert [draft.answer("tone.hype") for draft in drafts] == [False, False, False, False, None, False]
-    assert [(draft.lang, draft.author, draft.group) for draft in drafts[:2]] == [("en", "brand", "Bern"), ("de", None, None)]
+    assert [(draft.lang, draft.author, draft.group) for draft in drafts[:2]] == [
+        ("en", "brand", "Bern"),
+        ("de", None, None),
+    ]
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ def test_damaged_folders_and_changed_bases(base: Path, tmp_path: Path, sentence:
     below = json.loads((base / "card.json").read_text("utf-8"))
     below["files"]["encoder.onnx"] = "0" * 64
     (base / "card.json").write_text(json.dumps(below), "utf-8")
-    with pytest.raises(CheckError, match=r"another version of '../base' \(encoder\.onnx changed\); train it again with"):
+    with pytest.raises(
+        CheckError, match=r"another version of '../base' \(encoder\.onnx changed\); train it again with"
+    ):
         load_model(f"{out}/")
     (base / "card.json").unlink()
     with pytest.raises(MissingModel, match=r"builds on .*base', which is not there"):

@@ -51,7 +51,11 @@ def onnx(table: np.ndarray) -> bytes:
 
 
 def write_tiny(
-    folder: Path, words: Sequence[str], labels: Mapping[str, str], examples: Sequence[Mapping[str, Any]], width: int = 64
+    folder: Path,
+    words: Sequence[str],
+    labels: Mapping[str, str],
+    examples: Sequence[Mapping[str, Any]],
+    width: int = 64,
 ) -> Path:
     """A model that knows words; each label fires on one of them."""
     folder.mkdir(parents=True, exist_ok=True)
