@@ -66,7 +66,8 @@ def write(
     }
     (folder / DRAFTS).unlink(missing_ok=True)  # of an earlier training that kept them
     contents[CARD] = (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode()
-    contents[README] = readme(folder.name, card, ui).encode()
+    refused = {label.label: why(label, ui) for label in learned if label.refused}
+    contents[README] = readme(folder.name, {**card, "refused": refused}, ui).encode()
     for name, data in contents.items():
         (folder / name).write_bytes(data)
 
@@ -125,7 +126,7 @@ def readme(name: str, card: Mapping[str, Any], ui: str) -> str:
     words = WORDS[ui]
     lines = [f"# {words['title']}: {name}", "", words["intro"].format(**card)]
     lines += ["", words["kept_yes" if card["drafts_kept"] else "kept_no"] + " " + words["confidential"]]
-    lines += ["", f"{words['languages']}: {', '.join(card['languages'])}. {card['licence']}."]
+    lines += ["", f"{words['languages']}: {', '.join(card['languages'])}. {words['licence']}: {card['licence']}."]
     lines += ["", f"## {words['data']}", "", *_table(words["data_columns"], map(_data_row, card["data"]))]
     lines += ["", f"## {words['figures_title']}", "", *_table(words["columns"], _rows(card, words))]
     alarms = {label: figures["alarms"] for label, figures in card["metrics"].items() if "alarms" in figures}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 import pytest
 
 from postguard.classifiers import Post, load_model
+from postguard.cli.models import WORDS as MODEL_WORDS
 from postguard.errors import CheckError, MissingModel, PostguardError
 from postguard.tuning import folder as folders
 from postguard.tuning import train
 from postguard.tuning.drafts import from_examples, read_drafts
 from postguard.tuning.logistic import fit, platt, sigmoid, turned
 from postguard.tuning.measure import Change, above_chance, auc, calibration_error
+from postguard.tuning.words import WORDS
 from tests.tuning.conftest import Sentence, slang, write_lines
 from tests.tuning.tiny import opened
 
@@ -196,3 +199,10 @@ def test_the_mathematics() -> None:
     assert not above_chance(scores, truth)
     assert calibration_error(np.array([0.05, 0.95]), np.array([False, True])) == pytest.approx(0.05)
     assert [Change(0, 3).is_worse, Change(0, 2).is_worse, Change(5, 9).is_worse] == [True, False, False]
+
+
+def test_both_languages_say_the_same() -> None:
+    for words in (WORDS, MODEL_WORDS):
+        assert set(words["en"]) == set(words["de"])
+        for key, text in words["en"].items():
+            assert sorted(re.findall(r"\{(\w+)", text)) == sorted(re.findall(r"\{(\w+)", words["de"][key])), key
