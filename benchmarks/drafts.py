@@ -52,12 +52,13 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a linter said about one post. `skipped` are the rules that could not run."""
+    """What a linter said about one post. `skipped` are the rules that could not run, `score` is that of the report (0 to 100)."""
 
     categories: frozenset[str]
     verdict: str
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
+    score: int = 0
 
 
 def short_name(file: Path) -> str:
@@ -136,6 +137,7 @@ def answer(linter: Linter, post: Post) -> Answer:
         str(report.verdict),
         report.findings,
         tuple(skip.rule for skip in report.skipped),
+        report.score["overall"],
     )
 
 

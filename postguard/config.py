@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from postguard.calendar import CalendarEntry
+from postguard.draft import decode
+from postguard.errors import RuleProblems
 from postguard.kinds.base import STRICT, ByLang
+from postguard.nlp import not_usable
 from postguard.rulebook.cache import NO_CACHE, Cache
 from postguard.rulebook.files import read_file
-from postguard.rulebook.spec import AuthorName, ChannelName, RegionName, SeverityName
+from postguard.rulebook.spec import AuthorName, ChannelName, LangName, RegionName, SeverityName
 
 FILE_NAME = "postguard.yaml"
 
@@ -90,6 +93,7 @@ class Settings:
     organisation: Organisation = Organisation()
     severity: Mapping[str, SeverityName] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    pipelines: Mapping[LangName, str] = field(default_factory=dict)
     off: tuple[Off, ...] = ()
     policies: tuple[Policy, ...] = ()
     accepted: str = "postguard.accepted.yaml"
@@ -140,7 +144,19 @@ def load_settings(file: Path | None, cache: Cache = NO_CACHE) -> tuple[Settings,
     if file is None:
         return Settings(), Path.cwd()
     settings: Settings = read_file(file, Settings, cache, prepare=_short_code_names)
+    _refuse_missing_pipelines(file, settings)
     return settings, file.parent.resolve()
+
+
+def _refuse_missing_pipelines(file: Path, settings: Settings) -> None:
+    """A named pipeline has to be installed, whatever the cache remembers. Raises RuleProblems."""
+    wrong = {lang: text for lang, name in settings.pipelines.items() if (text := not_usable(lang, name))}
+    if wrong:
+        from postguard.rulebook.packs import relative
+        from postguard.rulebook.places import compose
+
+        source = compose(decode(file.read_bytes()), relative(file))
+        raise RuleProblems(source.problem(("pipelines", lang), text) for lang, text in wrong.items())
 
 
 def _short_code_names(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -85,6 +85,7 @@ class Linter:
             documents=documents,
             calendar=calendar,
             thresholds=settings.thresholds,
+            pipelines={str(lang): name for lang, name in settings.pipelines.items()},
         )
         accepted = load_accepted(base / settings.accepted, (rule["head"]["id"] for rule in ruleset.book.rules), cache)
         linter = cls(ruleset, settings, accepted, calendar)

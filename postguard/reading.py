@@ -44,7 +44,7 @@ class Reading:
         self._index = index
         self._found: dict[TermSet, tuple[Span, ...]] = {}
         self._places: dict[int, tuple[Span, ...]] = {}  # by the identity of a term; the rule set keeps each term once
-        self._docs: dict[str, Any] = {}
+        self._docs: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def clean(self) -> View:
@@ -221,13 +221,14 @@ class Reading:
         """What stands in quotation marks of any of the usual kinds."""
         return tuple(_quotations(self.text))
 
-    def doc(self, lang: str) -> Any:
-        """The spaCy document of the author's text; loads spaCy."""
-        if lang not in self._docs:
+    def doc(self, lang: str, pipeline: str = "") -> Any:
+        """The spaCy document of the author's text, made by a blank pipeline or a named one; loads spaCy."""
+        key = (lang, pipeline)
+        if key not in self._docs:
             from postguard.nlp import document
 
-            self._docs[lang] = document(self.text, lang)
-        return self._docs[lang]
+            self._docs[key] = document(self.text, lang, pipeline)
+        return self._docs[key]
 
 
 def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:

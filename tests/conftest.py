@@ -67,6 +67,7 @@ def build_linter(
         documents=documents,
         calendar=calendar,
         thresholds=chosen.thresholds,
+        pipelines=chosen.pipelines,
     )
     return Linter(ruleset, chosen, accepted, calendar)
 

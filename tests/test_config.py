@@ -35,6 +35,7 @@ timezone: Europe/Berlin
 calendar: {kind: embargo, name: Launch, until: 2027-01-14T09:00, terms: [Lumio 3]}
 severity: {tone.hype: review}
 thresholds: {leak.deal: 0.7}
+pipelines: {}
 off:
   - {rule: form.hashtag, reason: our style, until: 2026-12-31}
 policies:

@@ -18,10 +18,15 @@ def test_the_wheel_carries_rules_and_runs_alone(tmp_path: Path) -> None:
     subprocess.run(build, check=True)
     wheel = next(tmp_path.glob("postguard-*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    shipped = {f"postguard/_shipped/{file.relative_to(ROOT)}" for file in (ROOT / "rules").rglob("*.yaml")}
+    files = [
+        *(ROOT / "rules").rglob("*.yaml"),
+        *(file for file in (ROOT / "models").glob("names-*/**/*") if file.is_file()),
+    ]
+    shipped = {f"postguard/_shipped/{file.relative_to(ROOT)}" for file in files}
+    assert any(name.endswith("names-de/ner/model") for name in shipped)
     assert shipped <= set(names)
     assert not [name for name in names if name.startswith(("rules/", "models/", "tests/"))]
-    assert wheel.stat().st_size < 10_000_000
+    assert wheel.stat().st_size < 20_000_000
     target = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(target)
@@ -31,3 +36,8 @@ def test_the_wheel_carries_rules_and_runs_alone(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [str(target / "postguard" / "__init__.py"), "pass"]
+    code = "from postguard.nlp import document; print(document('Sarah Walker lives in Leeds.', 'en', 'names-en').ents)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert "Leeds" in done.stdout

@@ -72,6 +72,10 @@ severity: {{}}
 off: []
 #  - {{rule: form.hashtag, reason: "campaign with many partners", until: 2027-01-31}}
 
+# Installed spaCy pipelines that find names instead of the shipped ones.
+pipelines: {{}}
+#  en: en_core_web_sm
+
 # Policies for some channels and authors; the last one that fits decides.
 policies: []
 #  - channels: [linkedin]

@@ -111,6 +111,9 @@ class Compiler:
     models: Callable[[str], Any] | None = None
     documents: Any = None
     calendar: Calendar = EMPTY
+    pipelines: Mapping[str, str] = field(
+        default_factory=dict
+    )  # installed packages by language, instead of shipped ones
     threshold: float | None = None  # what the settings say instead of the rule and the model
 
     def problem(self, path: Path, text: str) -> None:

@@ -17,7 +17,9 @@ from postguard.rulebook.spec import Head, RuleFile
 
 _ID = re.compile(r"(leak|tone|risk|form)\.[a-z_]+\.[a-z0-9][a-z0-9-]*")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
-MESSAGE_VALUES = ("match", "count", "limit", "over", "channel", "document", "owner", "event", "until")
+MESSAGE_VALUES = (
+    "match", "count", "limit", "over", "channel", "document", "owner", "event", "until", "words", "similar", "harmless"
+)  # fmt: skip
 
 
 def read_files(contents: Iterable[tuple[str, Path, bytes]]) -> Book:

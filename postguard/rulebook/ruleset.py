@@ -125,6 +125,7 @@ class Compilation:
     documents: Any = None
     calendar: Calendar = EMPTY
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    pipelines: Mapping[str, str] = field(default_factory=dict)
 
     def compiler(self, rule: str) -> Compiler:
         """A compiler for one rule."""
@@ -135,6 +136,7 @@ class Compilation:
             models=self.models,
             documents=self.documents,
             calendar=self.calendar,
+            pipelines=self.pipelines,
             threshold=threshold,
         )
 
@@ -207,8 +209,9 @@ def load_ruleset(
     documents: Any = None,
     calendar: Calendar = EMPTY,
     thresholds: Mapping[str, float] | None = None,
+    pipelines: Mapping[str, str] | None = None,
 ) -> Ruleset:
-    """Read and compile packs. `lists` are those of the organisation, `thresholds` those of the settings.
+    """Read and compile packs. `lists` are those of the organisation, `thresholds` and `pipelines` those of the settings.
 
     A rule for one brand voice is left out unless that is the `voice`, or `every_voice` is asked for (proofs). What was
     compiled once without a problem is compiled again rule by rule, when it is first tried.
@@ -224,13 +227,15 @@ def load_ruleset(
         every_voice,
         sorted((lists or {}).items()),
         sorted((thresholds or {}).items()),
+        sorted((pipelines or {}).items()),
         [(period.entry.kind, period.entry.terms, period.entry.unless) for period in calendar.periods],
     )
     full = digest([("ruleset", repr(asked).encode())])
     kept = cache.get("index", full)
     # What is known of terms depends on the rules alone, so another postguard.yaml does not read them all again.
     terms = cache.get("terms", sources)
-    compilation = Compilation(every_list, Terms(terms), models and once(models), documents, calendar, thresholds or {})
+    models = models and once(models)  # one model for all rules that name it
+    compilation = Compilation(every_list, Terms(terms), models, documents, calendar, thresholds or {}, pipelines or {})
     categories = {name: Severity[value["severity"]] for name, value in book.categories.items()}
     rules = tuple(
         Rule(plain, _severity(plain["head"], categories), compilation, examples)
