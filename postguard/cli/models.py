@@ -55,7 +55,7 @@ def models() -> None:
 def list_(folders: tuple[str, ...], format_: str, ui: str | None) -> None:
     """The shipped models, and those in each FOLDER (a model folder or one that holds several)."""
     words = WORDS[ui or user_language()]
-    facts = [_facts(name, read_card(model_folder(name))) for name in _names(folders)]
+    facts = [_facts(name, _card(model_folder(name))) for name in _names(folders)]
     if format_ == "json":
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return
@@ -71,7 +71,7 @@ def list_(folders: tuple[str, ...], format_: str, ui: str | None) -> None:
 @_UI
 def show(name: str, format_: str, ui: str | None) -> None:
     """The card of a model: labels, data and licences, figures, known errors, digests."""
-    card = read_card(_folder(name))
+    card = _card(_folder(name))
     if format_ == "json":
         click.echo(json.dumps(_facts(name, card), ensure_ascii=False, indent=2))
         return
@@ -89,7 +89,7 @@ def verify(names: tuple[str, ...], format_: str, ui: str | None) -> None:
     results: list[dict[str, Any]] = []
     for name in names or tuple(_names(())):
         problems = list(_problems(name, words))
-        count = 0 if problems else len(read_card(model_folder(name)).files)
+        count = 0 if problems else len(_card(model_folder(name)).files)
         results.append({"name": name, "files": count, "problems": problems})
     if format_ == "json":
         click.echo(json.dumps(results, ensure_ascii=False, indent=2))
@@ -121,6 +121,20 @@ def _folder(name: str) -> Path:
     return folder
 
 
+def _card(folder: Path) -> Card:
+    """The card of a classifier, or that of a pipeline (see postguard.nlp), which names its digests otherwise."""
+    try:
+        data = json.loads((folder / CARD).read_bytes())
+        if data["format"] != "spacy":
+            return read_card(folder)
+        data |= {"languages": data["langs"], "date": data["made"]}
+        data["data"] = [{"name": item["set"], "drafts": item["rows"]} for item in data["trained_on"]]
+        files = {str(name): str(digest) for name, digest in data.pop("sha256").items()}
+        return Card(folder, data.pop("format"), dict.fromkeys(data.pop("labels"), 0.0), files, data)
+    except (OSError, ValueError, KeyError, TypeError):
+        return read_card(folder)
+
+
 def _facts(name: str, card: Card) -> dict[str, Any]:
     digest = sha256((card.folder / CARD).read_bytes()).hexdigest()
     fixed = {"name": name, "format": card.format, "labels": dict(card.labels), "files": dict(card.files)}
@@ -130,7 +144,7 @@ def _facts(name: str, card: Card) -> dict[str, Any]:
 def _problems(name: str, words: Mapping[str, str]) -> Iterator[str]:
     """Everything that speaks against a model."""
     try:
-        card = read_card(_folder(name))
+        card = _card(_folder(name))
     except PostguardError as error:
         yield str(error)
         return
@@ -180,13 +194,13 @@ def _describe(name: str, card: Card, words: Mapping[str, str]) -> Iterator[str]:
             yield f"{words[key]}: {', '.join(value) if isinstance(value, list) else value}"
     yield f"{words['digest']}: {sha256((card.folder / CARD).read_bytes()).hexdigest()}"
     yield f"{words['title']}:"
-    yield from (f"  {label:28} {words['from'].format(n=threshold)}" for label, threshold in card.labels.items())
+    for label, threshold in card.labels.items():
+        yield f"  {label:28} {words['from'].format(n=threshold)}" if threshold else f"  {label}"
     data = about.get("data") or []
     yield from [f"{words['data']}:"] * bool(data)
     for item in data:
-        yield f"  {item['name']} ({item['licence']}): {item['what']}" + (
-            f", {item['drafts']}" if "drafts" in item else ""
-        )
+        told = [item["name"], item.get("licence"), item.get("what"), item.get("drafts")]
+        yield f"  {' · '.join(str(fact) for fact in told if fact)}"
     yield from _figures(about, words)
     for key in ("errors", "refused"):
         found = {label: text for label, text in (about.get(key) or {}).items() if text}

@@ -163,7 +163,18 @@ def test_models(trained: subprocess.CompletedProcess[str], tmp_path: Path) -> No
     )
     plain = json.loads(run(tmp_path, "models", "verify", "./base", "--format", "json").stdout)
     assert [(result["name"], len(result["problems"])) for result in plain] == [("./base", 1)]
-    assert run(tmp_path, "models", "verify").returncode == 0
+
+
+def test_every_shipped_model_has_a_card_and_its_digests(tmp_path: Path) -> None:
+    names = sorted(card.parent.name for card in shipped("models").glob("*/card.json"))
+    done = run(tmp_path, "models", "verify", "--format", "json")
+    assert done.returncode == 0, done.stdout
+    assert [(result["name"], result["problems"]) for result in json.loads(done.stdout)] == [
+        (name, []) for name in names
+    ]
+    assert [fact["name"] for fact in json.loads(run(tmp_path, "models", "list", "--format", "json").stdout)] == names
+    for name in names:
+        assert run(tmp_path, "models", "show", name).stdout.startswith(f"{name}  [")
 
 
 @pytest.mark.slow
