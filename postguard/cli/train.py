@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,7 +63,9 @@ def train(
     wanted = _wanted(labels, train.candidates(drafts))
     others = read_drafts([public]) if public else from_examples(below.examples)
     others = train.chosen_public(others, [label for label in wanted if train.enough(drafts, label)])
-    with click.progressbar(length=len(drafts) + len(others), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(
+        length=len(drafts) + len(others), file=sys.stderr if sys.stderr.isatty() else io.StringIO()
+    ) as bar:
         own, beside = (train.look(below, seen, lambda: bar.update(1)) for seen in (drafts, others))
     middle = train.centre(own, beside)
     learned = [train.learn(below, label, own, beside, middle, precision) for label in wanted]
