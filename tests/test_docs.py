@@ -41,7 +41,7 @@ def test_commands_in_documents_exist_with_their_options(document: Path) -> None:
         words = shlex.split(line.split("#")[0].split("<")[0])
         command = cli.commands.get(words[0]) or cli.get_command(None, words[0])  # type: ignore[arg-type]
         assert command is not None, line
-        if words[0] == "rules":
+        if words[0] in ("rules", "models"):
             command = command.commands[words[1]]  # type: ignore[attr-defined]
         known = {name for parameter in command.params for name in parameter.opts}
         assert {word for word in words if word.startswith("-") and word != "-"} <= known, line

@@ -31,7 +31,7 @@ LAYERS = (
     "config accepted ical",
     "policy settle",
     "linter",
-    "formats prove fixing pages",
+    "formats prove fixing pages tuning",
     "cli",
 )
 

@@ -17,8 +17,10 @@ def loaded_after(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-def test_help_loads_nothing_heavy() -> None:
-    code = "from click.testing import CliRunner\nfrom postguard.cli import cli\nCliRunner().invoke(cli, ['--help'])"
+@pytest.mark.parametrize("command", [(), ("train",), ("models",)])
+def test_help_loads_nothing_heavy(command: tuple[str, ...]) -> None:
+    words = [*command, "--help"]
+    code = f"from click.testing import CliRunner\nfrom postguard.cli import cli\nCliRunner().invoke(cli, {words})"
     assert loaded_after(code) == set()
 
 

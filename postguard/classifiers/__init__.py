@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -77,9 +78,20 @@ def load_model(name: str) -> Model:
     if not (folder / CARD).is_file():
         raise MissingModel(f"there is no model {name!r} (looked for {folder / CARD})")
     card = read_card(folder)
+    seen = tuple(sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in folder.iterdir()))
+    # Many rules ask the same encoder, heads too; what a head builds on may change, so it is looked at each time.
+    return _shared(folder.resolve(), seen) if card.format == "encoder" else _open(card)
+
+
+def _open(card: Card) -> Model:
     module, attribute = FORMATS[card.format].split(":")
     model: Model = getattr(import_module(module), attribute)(card)
     return model
+
+
+@lru_cache(maxsize=8)
+def _shared(folder: Path, _seen: tuple[tuple[str, int, int], ...]) -> Model:
+    return _open(read_card(folder))
 
 
 def model_folder(name: str) -> Path:

@@ -63,11 +63,12 @@ class Encoder:
         """The words that gave the label most of its score, and the most alike drafts with and without the label."""
         number = list(self.card.labels).index(label)
         window = max(self._windows(post), key=lambda window: window.logits[number])
-        shares: dict[Span, float] = {}
-        for piece, share in zip(window.pieces, window.states @ self._arrays["head"][number], strict=True):
-            shares[piece.word] = shares.get(piece.word, 0.0) + float(share)
         similar, harmless = self._alike(window.states.mean(axis=0), label)
-        return Evidence(_carrying(shares, post.text), similar, harmless)
+        return Evidence(carrying(window, window.states @ self._arrays["head"][number], post.text), similar, harmless)
+
+    def windows(self, post: Post) -> tuple[Window, ...]:
+        """The stretches of a post with the vectors of their pieces."""
+        return self._windows(post)
 
     def pooled(self, posts: Sequence[Post]) -> Any:
         """One vector per post (the mean over its windows), for heads that an organisation trains on its own drafts."""
@@ -105,7 +106,7 @@ class Encoder:
     def _alike(self, vector: Any, label: str) -> tuple[str, str]:
         import numpy
 
-        vectors, drafts = self._arrays["examples"].astype(numpy.float32), self._examples
+        vectors, drafts = self._arrays["examples"].astype(numpy.float32), self.examples
         likeness = (vectors - self._arrays["centre"]) @ (vector - self._arrays["centre"])
         order = numpy.argsort(-likeness)
         bad = next((drafts[n]["text"] for n in order if label in drafts[n]["labels"]), "")
@@ -138,7 +139,8 @@ class Encoder:
         return Subwords(pieces, list(map(float, scores)), unknown=3)
 
     @cached_property
-    def _examples(self) -> Sequence[Mapping[str, Any]]:
+    def examples(self) -> Sequence[Mapping[str, Any]]:
+        """The drafts to show as similar."""
         return [json.loads(line) for line in self.card.read("examples.jsonl").decode("utf-8").splitlines()]
 
     @cached_property
@@ -150,8 +152,11 @@ class Encoder:
         return InferenceSession(self.card.read("encoder.onnx"), options, providers=["CPUExecutionProvider"])
 
 
-def _carrying(shares: Mapping[Span, float], text: str) -> tuple[Span, ...]:
-    """The fewest words that give most of the score, in the order of the text."""
+def carrying(window: Window, given: Any, text: str) -> tuple[Span, ...]:
+    """The fewest words that give most of a score, in the order of the text; `given` is what each piece adds to it."""
+    shares: dict[Span, float] = {}
+    for piece, share in zip(window.pieces, given, strict=True):
+        shares[piece.word] = shares.get(piece.word, 0.0) + float(share)
     words = {span: share for span, share in shares.items() if share > 0 and any(map(str.isalnum, text[span.start : span.end]))}
     needed, chosen = SHARE * sum(words.values()), []
     for span in sorted(words, key=lambda span: -words[span])[:MAX_WORDS]:

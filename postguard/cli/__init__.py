@@ -17,6 +17,8 @@ COMMANDS = {
     "rules": ("postguard.cli.rules:rules", "List, show and prove rules."),
     "explain": ("postguard.cli.explain:explain", "What a category means, and which rules and laws stand behind it."),
     "channels": ("postguard.cli.channels:channels", "What each network takes, and how it counts."),
+    "train": ("postguard.cli.train:train", "Learn from your own labelled drafts and decisions."),
+    "models": ("postguard.cli.models:models", "List, show and verify classifier models."),
     "accept": ("postguard.cli.accept:accept", "Accept a finding, with reason and end date."),
 }
 
