@@ -1,7 +1,7 @@
 """How well the shipped classifier tells offensive posts: `python benchmarks/offensive.py FILE.jsonl[.gz]`.
 
-Each line holds `text` and `label`; labels OTHER, not_hate, not-offensive, neither and the like mean harmless. Prints precision, recall and F1 of both sides
-and their mean (macro-F1), the measure of GermEval 2018, task 1 (Wiegand et al. 2018).
+Each line holds `text` and `label`; OTHER, not_hate, not-offensive, neither and the like mean harmless. Prints precision,
+recall and F1 of both sides and their mean (macro-F1), the measure of GermEval 2018, task 1 (Wiegand et al. 2018).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ def main() -> None:
     """Read, ask, count."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a post counts as offensive")
+    parser.add_argument(
+        "--threshold", type=float, default=0.5, help="probability from which a post counts as offensive"
+    )
     parser.add_argument("--mask", default="|LBR|", help="what stands for a line break in the file")
     options = parser.parse_args()
     model = load_model("posts")

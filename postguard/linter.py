@@ -237,7 +237,6 @@ class Linter:
             evidence=match.evidence,
         )
 
-
     def _lowered(
         self, names: Sequence[str], category: str, reading: Reading, match: Match, severity: int
     ) -> tuple[int, tuple[str, ...]]:

@@ -68,7 +68,9 @@ def _save(
     for number, label in enumerate(LABELS):
         known = [n for n in held if not np.isnan(wanted[n, number])]
         right = wanted[known, number] >= 0.5
-        thresholds[label] = calibrate.threshold(probability[known, number], right, probability[tuned, number], PRECISION, 1)
+        thresholds[label] = calibrate.threshold(
+            probability[known, number], right, probability[tuned, number], PRECISION, 1
+        )
         error[label] = round(calibrate.expected_calibration_error(probability[known, number], right), 4)
     suspicious = probability[:, [LABELS.index(label) for label in (*CATEGORIES, OFFENSIVE)]].max(axis=1)
     posts = [*(Post(row.text, row.author) for row in rows), *benign]

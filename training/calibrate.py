@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 PULL = 3.0
 """How strongly a label's own figures are drawn to the common ones, in nats per unit squared."""
@@ -34,7 +34,7 @@ def _fit(
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        each = F.binary_cross_entropy_with_logits(values[0] * scores + values[1], wanted, reduction="none")
+        each = functional.binary_cross_entropy_with_logits(values[0] * scores + values[1], wanted, reduction="none")
         loss = (each * known).sum() + pull * ((values - start) ** 2).sum()
         loss.backward()
         return loss
@@ -59,9 +59,7 @@ def expected_calibration_error(probability: np.ndarray, right: np.ndarray, bins:
     return float(sum(gaps) / len(probability))
 
 
-def threshold(
-    probability: np.ndarray, right: np.ndarray, benign: np.ndarray, precision: float, allowed: int
-) -> float:
+def threshold(probability: np.ndarray, right: np.ndarray, benign: np.ndarray, precision: float, allowed: int) -> float:
     """The lowest threshold from 0.5 on that reaches the precision on held-out drafts and flags few enough benign posts.
 
     Precision is estimated with one wrong finding more than was seen, because the numbers are small.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def parse(data: bytes) -> E5:
     offsets = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count)
     blob = cursor.skip(length)
-    pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets.tolist())]
     _normalised, size = cursor.take("iI")
     cursor.skip(size)
     tensors = _tensors(cursor, hidden, inner)

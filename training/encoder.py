@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from training.e5 import E5
 
@@ -41,10 +41,12 @@ class Layer(nn.Module):
         def split(y: Tensor) -> Tensor:
             return y.view(rows, length, self.heads, width // self.heads).transpose(1, 2)
 
-        attended = F.scaled_dot_product_attention(split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask)
+        attended = functional.scaled_dot_product_attention(
+            split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask
+        )
         attended = self.ao(attended.transpose(1, 2).reshape(rows, length, width))
-        x = self.aln(x + F.dropout(attended, dropout, self.training))
-        return self.oln(x + F.dropout(self.fo(F.gelu(self.fi(x))), dropout, self.training))
+        x = self.aln(x + functional.dropout(attended, dropout, self.training))
+        return self.oln(x + functional.dropout(self.fo(functional.gelu(self.fi(x))), dropout, self.training))
 
 
 class Bottom(nn.Module):
@@ -80,7 +82,7 @@ class Top(nn.Module):
             x = layer(x, mask, dropout)
         weights = present.to(x.dtype).unsqueeze(-1)
         pooled = (x * weights).sum(1) / weights.sum(1)
-        return self.head(F.dropout(pooled, dropout, self.training)).float()
+        return self.head(functional.dropout(pooled, dropout, self.training)).float()
 
 
 def padded(rows: Sequence[np.ndarray]) -> tuple[Tensor, Tensor, Tensor]:

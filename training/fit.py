@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 from training.data import LABELS, Row
 from training.e5 import E5
@@ -106,7 +106,7 @@ def _loss(top: Top, data: Halfway, chosen: Sequence[int], wanted: np.ndarray, we
     target = torch.nan_to_num(target)
     with torch.autocast("cpu", torch.bfloat16):
         scores = top(vectors, mask, present, dropout=0.1)
-    each = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
+    each = functional.binary_cross_entropy_with_logits(scores, target, reduction="none")
     weight = known * torch.from_numpy(weights[chosen])[:, None] * (1 + (POSITIVE_WEIGHT - 1) * target)
     return (each * weight).sum() / len(chosen)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 from postguard.classifiers import Post
 from postguard.classifiers.gate import Gate, slots, words_of
@@ -30,7 +30,7 @@ def fit(posts: Sequence[Post], suspicious: np.ndarray, seed: int = 0) -> bytes:
             bags = [found[n] for n in chosen]
             starts = torch.tensor([0, *map(len, bags)]).cumsum(0)[:-1]
             scores = weights(torch.cat(bags), starts).squeeze(1) / roots[chosen] * 4 + bias
-            loss = F.binary_cross_entropy_with_logits(scores, wanted[chosen])
+            loss = functional.binary_cross_entropy_with_logits(scores, wanted[chosen])
             sparse.zero_grad()
             dense.zero_grad()
             loss.backward()

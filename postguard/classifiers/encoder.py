@@ -157,7 +157,11 @@ def carrying(window: Window, given: Any, text: str) -> tuple[Span, ...]:
     shares: dict[Span, float] = {}
     for piece, share in zip(window.pieces, given, strict=True):
         shares[piece.word] = shares.get(piece.word, 0.0) + float(share)
-    words = {span: share for span, share in shares.items() if share > 0 and any(map(str.isalnum, text[span.start : span.end]))}
+    words = {
+        span: share
+        for span, share in shares.items()
+        if share > 0 and any(map(str.isalnum, text[span.start : span.end]))
+    }
     needed, chosen = SHARE * sum(words.values()), []
     for span in sorted(words, key=lambda span: -words[span])[:MAX_WORDS]:
         if needed <= 0:

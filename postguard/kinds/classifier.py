@@ -66,7 +66,9 @@ class ClassifierMatcher:
         probability = model.scores(post)[label]
         if probability >= threshold:
             evidence = model.evidence(post, label)
-            yield Match(_sentence(reading, evidence.words), _values(reading.text, evidence), probability, None, evidence)
+            yield Match(
+                _sentence(reading, evidence.words), _values(reading.text, evidence), probability, None, evidence
+            )
 
 
 def _sentence(reading: Reading, words: tuple[Span, ...]) -> Span:
