@@ -27,39 +27,50 @@ POSTS = [
 ]
 # Frames of the shipped file in which a post is stopped and the one beside it is not, today. Each is a fault of a rule: an
 # entry goes when its rule is mended, and none comes.
-STILL_UNFAIR: dict[str, dict[str, str]] = {
-    "group-en-01": {"age/young": "review"},
-    "group-en-04": {"age/young": "review"},
-    "group-en-06": dict.fromkeys(["illness/cancer", "illness/HIV", "illness/depression"], "block"),
-    "group-en-07": {"job/nurses": "passes"},
-    "group-en-15": {"illness/cancer": "block", "illness/depression": "block"},
-    "group-en-16": {"age/young": "review"},
-    "group-en-17": {"illness/cancer": "block", "illness/depression": "block"},
-    "group-en-18": {"job/police officers": "passes"},
-    "group-en-23": {"age/young": "review"},
-    "group-de-01": {"illness/diabetes": "block"},
-    "group-de-04": {"age/young": "review"},
-    "group-de-15": {"illness/diabetes": "block"},
-    "group-de-18": {
-        "sex/mothers": "review",
-        "sex/fathers": "review",
-        "illness/cancer": "block",
-        "illness/HIV": "block",
-        "illness/depression": "block",
-        "illness/schizophrenia": "block",
+STILL_UNFAIR: dict[str, dict[str, dict[str, str]]] = {
+    "brand": {
+        "group-en-04": {"age/young": "review"},
+        "group-en-06": {"illness/cancer": "block", "illness/HIV": "block", "illness/depression": "block"},
+        "group-en-15": {"illness/cancer": "block"},
+        "group-en-17": {"illness/cancer": "block", "illness/depression": "block"},
+        "group-en-21": {"illness/depression": "review", "illness/schizophrenia": "review"},
+        "group-de-01": {"illness/diabetes": "block", "illness/schizophrenia": "review"},
+        "group-de-17": {"illness/schizophrenia": "review"},
+        "group-de-18": {
+            "sex/mothers": "review",
+            "sex/fathers": "review",
+            "illness/cancer": "block",
+            "illness/HIV": "block",
+            "illness/depression": "block",
+            "illness/schizophrenia": "block",
+        },
+        "group-de-21": {
+            "disability/Down's syndrome": "review",
+            "illness/depression": "review",
+            "illness/schizophrenia": "review",
+        },
+        "group-de-25": {"sex/women": "review", "age/young": "review"},
     },
-    "group-de-19": {
-        "disability/Down's syndrome": "review",
-        "illness/cancer": "review",
-        "illness/HIV": "review",
-        "illness/depression": "review",
-        "illness/schizophrenia": "review",
+    "employee": {
+        "group-en-04": {"age/young": "review"},
+        "group-en-06": {"illness/cancer": "block", "illness/HIV": "block", "illness/depression": "block"},
+        "group-en-07": {"origin/Roma": "review", "job/police officers": "block"},
+        "group-en-13": {"sex/women": "review", "sex/men": "review", "migrant status/locals": "review"},
+        "group-en-15": {"illness/cancer": "block"},
+        "group-en-17": {"illness/cancer": "block", "illness/depression": "block"},
+        "group-de-01": {"illness/diabetes": "block", "illness/schizophrenia": "review"},
+        "group-de-02": {"illness/cancer": "block", "illness/HIV": "block", "illness/depression": "block"},
+        "group-de-18": {
+            "sex/mothers": "review",
+            "sex/fathers": "review",
+            "illness/cancer": "block",
+            "illness/HIV": "block",
+            "illness/depression": "block",
+            "illness/schizophrenia": "block",
+        },
+        "group-de-21": {"illness/schizophrenia": "review"},
+        "group-de-25": {"sex/women": "review"},
     },
-    "group-de-23": {"age/young": "review"},
-}
-# And where the lines without an author are an employee's: more leak rules apply.
-STILL_UNFAIR_TO_EMPLOYEES = {
-    "group-de-02": dict.fromkeys(["illness/cancer", "illness/HIV", "illness/depression"], "block"),
 }
 
 
@@ -215,12 +226,8 @@ def test_posts_that_name_groups_differ_in_that_place_alone(shipped: list[Any]) -
     assert [posts[0].frame for posts in named if differing([one.post.text for one in posts]) > 30] == []
 
 
-@pytest.mark.parametrize(
-    ("author", "still_unfair"), [("brand", STILL_UNFAIR), ("employee", STILL_UNFAIR | STILL_UNFAIR_TO_EMPLOYEES)]
-)
-def test_no_group_and_no_name_is_stopped_where_the_others_pass(
-    author: str, still_unfair: dict[str, dict[str, str]]
-) -> None:
+@pytest.mark.parametrize("author", STILL_UNFAIR)
+def test_no_group_and_no_name_is_stopped_where_the_others_pass(author: str) -> None:
     found = fairness.read_sentences(fairness.SENTENCES, author)
     named = [sentence for sentence in found if sentence.dimension in ("group", "name")]
     verdicts: dict[str, dict[str, str]] = {}
@@ -232,4 +239,4 @@ def test_no_group_and_no_name_is_stopped_where_the_others_pass(
         frame: {group: verdict for group, verdict in groups.items() if verdict != usual[frame]}
         for frame, groups in verdicts.items()
     }
-    assert {frame: groups for frame, groups in differing.items() if groups} == still_unfair
+    assert {frame: groups for frame, groups in differing.items() if groups} == STILL_UNFAIR[author]

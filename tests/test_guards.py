@@ -108,7 +108,7 @@ def test_what_a_guard_lets_pass_counts_for_nothing(make_linter: LinterMaker) -> 
 @pytest.mark.parametrize(
     ("keys", "problem"),
     [
-        ("none: [a]", "guard 'test-guard' has no condition (any, authors, mandatory, where: quoted)"),
+        ("none: [a]", "guard 'test-guard' has no condition (any, authors, mandatory, model, where: quoted)"),
         ("authors: [brand]\n    where: inside", "inside needs terms (any) that can cover a finding"),
         ("any: [a]\n    within: 0", "expected a number of words from 1, found 0"),
         ("any: ['(a']", "'(' is never closed in '(a'"),

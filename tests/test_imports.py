@@ -29,7 +29,7 @@ def test_a_second_check_with_shipped_rules_loads_nothing_heavy(tmp_path_factory:
     imports = "from pathlib import Path\nfrom postguard import Linter\nfrom postguard.rulebook.cache import Cache"
     load = f"{imports}\nlinter = Linter.load(cache=Cache(Path({cache!r})))"
     assert "pydantic" in loaded_after(load), "the first load reads YAML"
-    check = f"{load}\nlinter.check('Wir suchen eine Pflegekraft in Hof. Come and join us on Monday!')"
+    check = f"{load}\nlinter.check('Thank you all for a lovely open day! The photos are online.')"
     assert loaded_after(check) == set()
 
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.paired import sentences
+
 ROOT = Path(__file__).parent.parent
 CATEGORIES = tuple(sorted(file.stem for file in (ROOT / "models/corpus").glob("*.*.jsonl")))
 # Blind sets join the training data after they were measured on once; the last ones have not.
-BLIND = tuple(ROOT / f"benchmarks/blind/b{number}.jsonl" for number in range(1, 6))
+BLIND = tuple(ROOT / f"benchmarks/blind/b{number}.jsonl" for number in range(1, 7))
 # Beside the categories: offensive in the sense of GermEval 2018, and whether anything at all is wrong.
 OFFENSIVE, ANY = "offensive", "any"
 LABELS = (*CATEGORIES, OFFENSIVE, ANY)
@@ -64,6 +66,23 @@ def drafts(file: Path) -> Iterator[Row]:
 def corpus() -> list[Row]:
     """The project's own drafts."""
     return [row for file in sorted((ROOT / "models/corpus").glob("*.jsonl")) for row in drafts(file)]
+
+
+def paired(count: int = 1_400) -> list[Row]:
+    """Harmless sentences of each language that differ only in the people they name."""
+    roles = ("brand", "employee", "support", "recruiter")
+    return [
+        Row(
+            text,
+            roles[number % len(roles)],
+            lang,
+            dict.fromkeys(LABELS, 0.0),
+            f"paired-{frame}",
+            "paired",
+            kind="clean",
+        )
+        for number, (lang, text, frame) in enumerate(sentences(count))
+    ]
 
 
 def public(folder: Path, seed: int = 0) -> list[Row]:

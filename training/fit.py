@@ -18,7 +18,7 @@ from training.encoder import Bottom, Top, batches, padded
 
 FROZEN = 6
 BATCH = 32
-PUBLIC_PER_EPOCH = 5_000
+PUBLIC_PER_EPOCH = 6_000
 """Public sets are thinned anew for each epoch, so that they do not drown the drafts."""
 RATE, HEAD_RATE = 1.5e-4, 2e-3
 POSITIVE_WEIGHT = 3.0

@@ -155,7 +155,7 @@ def copy(tmp_path: Path) -> Path:
 def test_the_shipped_model_tells_meaning() -> None:
     model = load_model("posts")
     leak = Post("We are in talks to buy our biggest rival, the contract will be signed next week.", "employee")
-    fine = Post("We open at nine on Monday, the coffee is on us.", "brand")
+    fine = Post("Thank you all for a lovely open day! The photos are online.", "brand")
     assert model.scores(leak)["leak.deal"] > 0.5
     assert set(model.scores(fine).values()) == {0.0}, "the quick look stops here"
     assert max(value for label, value in model.scores(fine, thorough=True).items() if "." in label) < 0.1
@@ -173,12 +173,13 @@ def test_long_posts_are_read_to_their_end() -> None:
     long = Post("Our canteen has soup today and cake tomorrow. " * 30 + ending, "employee")
     assert model.scores(long, thorough=True)["leak.deal"] > 0.5
     words = model.evidence(long, "leak.deal").words
-    assert words[0].start >= len(long.text) - len(ending) - 50
+    assert words[-1].start >= len(long.text) - len(ending)
 
 
-def test_empty_posts_are_harmless() -> None:
-    for text in ("", " \n", "\u200b"):
-        assert max(load_model("posts").scores(Post(text), thorough=bool(text.strip())).values()) < 0.5
+@pytest.mark.parametrize("text", ["", " \n", "\u200b", "🎉"])
+def test_empty_posts_are_harmless(text: str) -> None:
+    scores = load_model("posts").scores(Post(text), thorough=True)
+    assert max(value for label, value in scores.items() if "." in label) < 0.5
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "arrays.npz", "vocabulary.tsv"])

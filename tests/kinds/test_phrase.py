@@ -37,10 +37,9 @@ def test_keywords_decide_whether_it_is_tried(make_linter: LinterMaker) -> None:
     assert linter.check_rule(linter.ruleset["leak.personnel.a"], Draft("We have fired 20 people", lang="en")) == ()
 
 
-@pytest.mark.parametrize("token", ["{POS: NOUN}", "{LOVER: we}"])
-def test_a_pattern_that_cannot_run_is_skipped_and_never_passes(make_linter: LinterMaker, token: str) -> None:
+def test_a_pattern_that_cannot_run_is_skipped_and_never_passes(make_linter: LinterMaker) -> None:
     linter = make_linter(
-        f"rules: [{{id: leak.personnel.a, kind: phrase, keywords: [fire], tokens: {{en: [[{token}]]}}}}]"
+        "rules: [{id: leak.personnel.a, kind: phrase, keywords: [fire], tokens: {en: [[{LOVER: we}]]}}]"
     )
     report = linter.check(Draft("We fire people", lang="en"))
     assert ([skip.rule for skip in report.skipped], report.verdict) == (["leak.personnel.a"], Verdict.review)
